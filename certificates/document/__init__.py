@@ -1,0 +1,1 @@
+"""The printed document: fonts, wording, ornament, page. Knows statements, not the database."""

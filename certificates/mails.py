@@ -1,0 +1,27 @@
+"""The one kind of mail: there is something new, sign in to see it. It names neither person nor document."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from certificates.models import Award
+from lms.mail.kinds import MailKind, MailText
+
+
+def render_ready(_ids: Mapping[str, int]) -> MailText:
+    """The text, in the reader's language."""
+    return MailText(
+        subject=_("You have a new document in Aula Fiscal"),
+        paragraphs=[_("A document issued to you is ready. Sign in to see it and download it.")],
+        link_path=reverse("certificates:award_list"),
+        link_label=_("See my documents"),
+    )
+
+
+def is_ready_owed(ids: Mapping[str, int]) -> bool:
+    """Still owed while the award holds and its document is there."""
+    return Award.objects.active().filter(pk=ids.get("award_id", 0), artifact__isnull=False).exists()
+
+
+READY = MailKind(name="certificates.ready", render=render_ready, is_owed=is_ready_owed)

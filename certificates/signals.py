@@ -1,0 +1,6 @@
+"""What certificates announce; ids only."""
+
+from lms.records.events import EventKind
+
+AWARD_ISSUED = EventKind("certificates.award_issued")  # award_id
+ARTIFACT_STORED = EventKind("certificates.artifact_stored")  # award_id

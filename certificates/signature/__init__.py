@@ -1,0 +1,1 @@
+"""The network's signing authority and what it does to a document."""

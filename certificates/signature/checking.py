@@ -1,0 +1,67 @@
+"""What a file's own signature says of it. Whether the file is one that was issued, only the register knows."""
+
+import io
+from dataclasses import dataclass
+
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from certificates.signature import authority
+from certificates.signature.signing import run
+
+WHOLE, ALTERED, APPENDED = "whole", "altered", "appended"
+UNSIGNED, OTHER_AUTHORITY, UNREADABLE = "unsigned", "other-authority", "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One word about the signature, and the fingerprint of who made it where that can be read."""
+
+    word: str
+    signer: str = ""
+
+
+def examine(content: bytes) -> Finding:
+    """Whether ``content`` carries one signature of our authority over all of it, and nothing after it."""
+    if content.lstrip()[:5] != b"%PDF-":
+        return Finding(UNREADABLE)
+    try:
+        finding: Finding = run(_examine(content))
+    except (PdfReadError, SignatureValidationError, SigningError, ValueError, KeyError, TypeError, IndexError):
+        # Whatever a broken file breaks in the parser, it is a file that was ours and is not any more, or never was.
+        return Finding(ALTERED if b"/ByteRange" in content else UNREADABLE)
+    return finding
+
+
+async def _examine(content: bytes) -> Finding:
+    signatures = PdfFileReader(io.BytesIO(content), strict=True).embedded_signatures
+    if not signatures:
+        return Finding(UNSIGNED)
+    first = signatures[0]
+    signer = first.signer_cert.sha256.hex()
+    status = await async_validate_pdf_signature(
+        first, signer_validation_context=_trust(), key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"})
+    )
+    return Finding(_word(status, len(signatures)), signer)
+
+
+def _trust() -> ValidationContext:
+    roots = list(load_certs_from_pemder([str(authority.folder() / authority.ROOT_CERTIFICATE)]))
+    return ValidationContext(trust_roots=roots, allow_fetching=False)
+
+
+def _word(status: PdfSignatureStatus, signatures: int) -> str:
+    if not status.intact or not status.valid:
+        return ALTERED
+    if not status.trusted:
+        return OTHER_AUTHORITY
+    if signatures > 1 or status.coverage != SignatureCoverageLevel.ENTIRE_FILE or not status.docmdp_ok:
+        return APPENDED
+    return WHOLE

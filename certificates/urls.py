@@ -1,0 +1,16 @@
+from django.urls import path
+
+from certificates.views import holder, public
+
+app_name = "certificates"
+
+urlpatterns = [
+    path("certificados/", holder.ListAwardsView.as_view(), name="award_list"),
+    path("certificados/<str:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
+    path("verificar/", public.VerifyLandingView.as_view(), name="verify_landing"),
+]
+
+machine_urlpatterns = [
+    path("v/archivo", public.CheckFileView.as_view(), name="check_file"),
+    path("v/<str:code>", public.VerifyAwardView.as_view(), name="verify"),
+]

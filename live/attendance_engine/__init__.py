@@ -1,0 +1,36 @@
+"""Minutes from a video server's events: arithmetic only, no database, no clock, no framework (LIVE §3).
+
+Events may come in any order, twice, or not at all. What they say is merged into stays (one connection each) and lives
+of rooms by operations that commute, so the same set of events gives the same minutes however it arrived.
+"""
+
+from live.attendance_engine.counting import (
+    ClosedStay,
+    End,
+    Interval,
+    Presence,
+    Reckoning,
+    Window,
+    evidence_digest,
+    reckon,
+    union,
+)
+from live.attendance_engine.facts import Facts, Life, Stay, StayKey, UnreadableEvent, read_event
+
+__all__ = [
+    "ClosedStay",
+    "End",
+    "Facts",
+    "Interval",
+    "Life",
+    "Presence",
+    "Reckoning",
+    "Stay",
+    "StayKey",
+    "UnreadableEvent",
+    "Window",
+    "evidence_digest",
+    "read_event",
+    "reckon",
+    "union",
+]

@@ -1,0 +1,174 @@
+"""From facts to minutes: merge, close what was left open, unite, clip."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from live.attendance_engine.facts import Facts, Place, StayKey
+
+Interval = tuple[int, int]  # half-open, in seconds since 1970
+
+
+class End(StrEnum):
+    """What the end of a stay rests on, strongest first; all but the first are inferred."""
+
+    LEFT = "LEFT"
+    DESTROYED = "DESTROYED"
+    RESTARTED = "RESTARTED"
+    HARD_END = "HARD_END"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the door opens, the session starts and ends, and the door closes: seconds since 1970."""
+
+    opens: int
+    starts: int
+    ends: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStay:
+    """A connection with an end, and what that end rests on."""
+
+    key: StayKey
+    user_id: str
+    left_at: int
+    closed_by: End
+
+    @property
+    def interval(self) -> Interval:
+        return self.key.joined_at, self.left_at
+
+    @property
+    def is_inferred(self) -> bool:
+        return self.closed_by != End.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What one person is credited: the union of their stays within the scheduled time."""
+
+    seconds: int = 0
+    present_seconds: int = 0
+    is_inferred: bool = False
+    has_overlap: bool = False
+    intervals: tuple[Interval, ...] = ()
+    stays: tuple[ClosedStay, ...] = ()
+
+    @property
+    def evidence_digest(self) -> str:
+        """A hash of every stay that counts and of how each was ended."""
+        return evidence_digest(
+            [*stay_parts(stay.key), stay.left_at, stay.closed_by.value] for stay in sorted(self.stays, key=_by_key)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Everybody's presence by the id the server reported; stays without an id belong to nobody."""
+
+    people: dict[str, Presence] = field(default_factory=dict)
+    nobody: tuple[ClosedStay, ...] = ()
+
+
+def evidence_digest(parts: Iterable[object]) -> str:
+    """SHA-256 of ``parts`` in canonical JSON."""
+    return hashlib.sha256(json.dumps(list(parts), separators=(",", ":")).encode()).hexdigest()
+
+
+def stay_parts(key: StayKey) -> list[str | int]:
+    return [key.room_jid, key.breakout_room_id, key.occupant_jid, key.joined_at]
+
+
+def _by_key(stay: ClosedStay) -> StayKey:
+    return stay.key
+
+
+def reckon(facts: Iterable[Facts], window: Window) -> Reckoning:
+    """Everybody's presence in one session from all that was said of its room, in any order and any number of times."""
+    stays, lives = _merge(facts)
+    closed: dict[str, list[ClosedStay]] = defaultdict(list)
+    for key in sorted(stays):
+        user_id, left_at = stays[key]
+        closed[user_id].append(_close(key, user_id, left_at, lives, window))
+    nobody = tuple(closed.pop("", []))
+    return Reckoning({user_id: count(tuple(own), window) for user_id, own in closed.items()}, nobody)
+
+
+Stays = dict[StayKey, tuple[str, int | None]]
+Lives = dict[Place, dict[int, int | None]]
+
+
+def _merge(facts: Iterable[Facts]) -> tuple[Stays, Lives]:
+    stays: Stays = {}
+    lives: Lives = defaultdict(dict)
+    for fact in facts:
+        for stay in fact.stays:
+            user_id, left_at = stays.get(stay.key, ("", None))
+            # Two ids for one connection cannot be; should it be, the choice must not depend on the order of arrival.
+            stays[stay.key] = min(filter(None, (user_id, stay.user_id)), default=""), _later(left_at, stay.left_at)
+        for life in fact.lives:
+            own = lives[life.place]
+            own[life.created_at] = _later(own.get(life.created_at), life.destroyed_at)
+    return stays, lives
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    """Of two reports of the same end the later one proves the longer stay."""
+    return max((instant for instant in (one, other) if instant is not None), default=None)
+
+
+def _close(key: StayKey, user_id: str, left_at: int | None, lives: Lives, window: Window) -> ClosedStay:
+    if left_at is not None:
+        return ClosedStay(key, user_id, left_at, End.LEFT)
+    # A breakout room ends with its main room at the latest.
+    told = [life for place in {key.place, (key.room_jid, "")} for life in lives.get(place, {}).items()]
+    ends = [end for start, end in told if end is not None and start <= key.joined_at <= end]
+    if ends:
+        return ClosedStay(key, user_id, min(ends), End.DESTROYED)
+    restarts = [start for start, _end in told if start > key.joined_at]
+    if restarts:
+        return ClosedStay(key, user_id, min(restarts), End.RESTARTED)
+    return ClosedStay(key, user_id, max(window.closes, key.joined_at), End.HARD_END)
+
+
+def count(stays: tuple[ClosedStay, ...], window: Window) -> Presence:
+    """The union of ``stays``: clipped to the open door for presence, to the scheduled time for credit."""
+    clipped = [_clip(stay.interval, window.opens, window.closes) for stay in stays]
+    counted = [(stay, interval) for stay, interval in zip(stays, clipped, strict=True) if interval is not None]
+    present = union(interval for _stay, interval in counted)
+    credited = [part for part in (_clip(interval, window.starts, window.ends) for interval in present) if part]
+    present_seconds = total(present)
+    return Presence(
+        seconds=total(credited),
+        present_seconds=present_seconds,
+        is_inferred=any(stay.is_inferred for stay, _interval in counted),
+        has_overlap=total(interval for _stay, interval in counted) > present_seconds,
+        intervals=tuple(credited),
+        stays=tuple(stay for stay, _interval in counted),
+    )
+
+
+def union(intervals: Iterable[Interval]) -> list[Interval]:
+    """``intervals`` without overlaps, in order."""
+    merged: list[Interval] = []
+    for start, end in sorted(intervals):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def total(intervals: Iterable[Interval]) -> int:
+    return sum(end - start for start, end in intervals)
+
+
+def _clip(interval: Interval, start: int, end: int) -> Interval | None:
+    first, last = max(interval[0], start), min(interval[1], end)
+    return (first, last) if first < last else None

@@ -1,0 +1,35 @@
+"""Nonsense in the settings of live sessions is said at start, in a sentence."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?")
+
+
+@register
+def check_live_settings(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Everything that would only be noticed when somebody wants to enter a room or has been in one."""
+    domain: str = settings.LIVE_JITSI_DOMAIN
+    told: list[CheckMessage] = []
+    if domain and not HOST.fullmatch(domain):
+        told.append(
+            Error(
+                f"LIVE_JITSI_DOMAIN is a host in lower case such as meet.example.org, not {domain!r}.", id="live.E001"
+            )
+        )
+    if domain and not settings.LIVE_WEBHOOK_TOKEN:
+        told.append(
+            Error("LIVE_WEBHOOK_TOKEN is empty: the video server could not report who was there.", id="live.E002")
+        )
+    if domain and not settings.LIVE_MAKES_KEY and not Path(settings.LIVE_PRIVATE_KEY_FILE).is_file():
+        told.append(
+            Error(f"LIVE_PRIVATE_KEY_FILE: there is no key at {settings.LIVE_PRIVATE_KEY_FILE}.", id="live.E003")
+        )
+    if settings.LIVE_RESETTLE_HOURS < 0:
+        told.append(Error("LIVE_RESETTLE_HOURS cannot be negative.", id="live.E004"))
+    return told

@@ -1,0 +1,18 @@
+"""What the engine of live sessions remembers. It knows sessions, rooms, people and minutes, never courses."""
+
+from live.models.feeds import FeedToken
+from live.models.practice import PracticeOccupant
+from live.models.presence import Attendance, Connection, RawEvent
+from live.models.scheduling import Participant, Room, Series, Session
+
+__all__ = [
+    "Attendance",
+    "Connection",
+    "FeedToken",
+    "Participant",
+    "PracticeOccupant",
+    "RawEvent",
+    "Room",
+    "Series",
+    "Session",
+]

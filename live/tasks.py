@@ -1,0 +1,54 @@
+"""Doorbells and sweepers: ids in, one service call each."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from live import selectors, services
+from live.models import RawEvent
+
+log = logging.getLogger("aula.live")
+
+
+def _each(ids: list[int], act: Callable[[int], object], what: str) -> None:
+    """One that fails must not hold up the others; it is due again at the next sweep."""
+    for pk in ids:
+        try:
+            act(pk)
+        except Exception:
+            log.exception("sweep failed", extra={"task": what, "id": pk})
+
+
+@shared_task(name="live.process_event")
+def process_event_task(*, event_id: int, **_future: object) -> None:
+    services.process_event(event_id=event_id, at=timezone.now())
+
+
+@shared_task(name="live.sweep_raw_events")
+def sweep_raw_events_task(**_future: object) -> None:
+    """Read what a lost ring or a dead worker left unread."""
+    now = timezone.now()
+    waiting = RawEvent.objects.waiting().filter(received_at__lt=now - timedelta(seconds=settings.SWEEP_SECONDS))
+    unread = list(waiting.values_list("pk", flat=True)[:1000])
+    _each(unread, lambda pk: services.process_event(event_id=pk, at=now), "live.sweep_raw_events")
+
+
+@shared_task(name="live.settle_due_sessions")
+def settle_due_sessions_task(**_future: object) -> None:
+    """Count sessions that ended or were told of since; make final what has waited long enough."""
+    now = timezone.now()
+    due = selectors.get_due_settlements(now)
+    _each(due.to_settle, lambda pk: services.settle_attendance(session_id=pk, at=now), "live.settle")
+    _each(due.to_finalise, lambda pk: services.finalise_attendance(session_id=pk, at=now), "live.finalise")
+
+
+@shared_task(name="live.sweep_practice_room")
+def sweep_practice_room_task(**_future: object) -> None:
+    """Give up connections of the practice room that fell silent."""
+    now = timezone.now()
+    silent = selectors.get_silent_seats(now)
+    _each(silent, lambda pk: services.end_silent_seat(occupant_id=pk, at=now), "live.sweep_practice_room")

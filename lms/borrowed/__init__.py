@@ -1,0 +1,1 @@
+"""Words the installed packages lack in Spanish."""

@@ -1,0 +1,1 @@
+"""Measuring the pages that decide whether the platform feels quick: ``manage.py bench_pages``."""

@@ -1,0 +1,1 @@
+"""The demonstration's invented network: people, editions in each stage of life, and what they did."""

@@ -1,0 +1,16 @@
+"""The page a member of the network lands on."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.generic import View
+
+from lms.accounts.http import AuthenticatedRequest
+from lms.desk.selectors import get_desk
+
+
+class ShowDeskView(View):
+    """What is next for me; the reader's own things only."""
+
+    def get(self, request: AuthenticatedRequest) -> HttpResponse:
+        return render(request, "desk/desk.html", {"desk": get_desk(request.user, timezone.now())})

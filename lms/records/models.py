@@ -1,0 +1,82 @@
+"""What must not be lost: announced events with their deliveries, and the audit trail."""
+
+from django.db import models
+from django.db.models import Q
+
+from lms.records.enums import Purpose
+
+
+class Event(models.Model):
+    """Something that happened, written in the transaction in which it happened. Ids only, never content."""
+
+    name = models.CharField(max_length=100)
+    ids = models.JSONField(default=dict)
+    published_at = models.DateTimeField(auto_now_add=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="records_event_undelivered",
+                fields=["published_at"],
+                condition=Q(delivered_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.ids}"
+
+
+class Delivery(models.Model):
+    """That one receiver has heard one event; it exists only when the receiver did not raise."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
+    receiver = models.CharField(max_length=100)
+    done_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="records_delivery_once", fields=["event", "receiver"])]
+
+
+class Installation(models.Model):
+    """The one row that says what this database is for, and with what state of the code it was last prepared."""
+
+    ONLY = 1
+
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    prepared_with = models.CharField(max_length=64, blank=True)
+    prepared_at = models.DateTimeField(auto_now_add=True)
+    swept_at = models.DateTimeField(null=True, blank=True)  # when background work last went its round
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="records_one_installation", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class AuditEntry(models.Model):
+    """One act or one read of something restricted. Ids and pseudonyms only; rows are never changed.
+
+    ``detail`` (a reason somebody typed) may hold personal data and stands outside the seal, which covers only its
+    salted commitment: the detail can be erased and the chain still verifies.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    actor_ref = models.CharField(max_length=40, blank=True, help_text="public id of the user; empty for the system")
+    acting_role = models.CharField(max_length=30, blank=True)
+    action = models.CharField(max_length=80)
+    target_type = models.CharField(max_length=60)
+    target_ref = models.CharField(max_length=64)
+    from_state = models.CharField(max_length=30, blank=True)
+    to_state = models.CharField(max_length=30, blank=True)
+    detail = models.TextField(blank=True)
+    detail_salt = models.CharField(max_length=32, blank=True)
+    detail_commitment = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(name="records_audit_target", fields=["target_type", "target_ref"])]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target_type} {self.target_ref}"

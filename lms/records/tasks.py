@@ -1,0 +1,22 @@
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from lms.records import events, installation
+
+
+@shared_task(name="records.deliver")
+def deliver_task(*, event_id: int, **_future: object) -> None:
+    events.deliver_event(event_id=event_id, at=timezone.now())
+
+
+@shared_task(name="records.sweep_events")
+def sweep_events_task(**_future: object) -> None:
+    """The queue is a hint, the database is the truth: bring what a lost ring left behind."""
+    now = timezone.now()
+    waiting = events.undelivered_events(before=now - timedelta(seconds=settings.SWEEP_SECONDS))
+    for event_id in list(waiting.values_list("pk", flat=True)[:500]):
+        events.deliver_event(event_id=event_id, at=now)
+    installation.note_round(now)

@@ -1,0 +1,328 @@
+"""What every way of running has in common. Nothing here is secret and nothing here depends on the machine."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DEMO = False  # the demonstration: invented people, mail in a folder, /design/ and /demo/ addresses
+DATABASE_PURPOSE = ""  # DEMONSTRATION, PRODUCTION or MEASUREMENT: a database prepared for another purpose is refused
+SITE_URL = ""  # scheme and host of this installation; mails and QR codes hold it and nothing a request says
+# Everything written at run time lives here and only here (an app is called "media", so MEDIA_ROOT cannot be).
+VAR_DIR = Path(env.str("AULA_VAR", default=str(BASE_DIR / "var")))
+
+INSTALLED_APPS = [
+    "lms.desk",
+    "workshops",
+    "courses",
+    "certificates",
+    "live",
+    "media",
+    "network",
+    "lms.mail",
+    "lms.records",
+    "lms.accounts",
+    "lms.common",
+    "schedule",  # django-scheduler: tables only (ADR 0004)
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",  # its widgets' templates, under our own form renderer
+]
+
+MIDDLEWARE = [
+    "lms.common.middleware.RequestLogMiddleware",
+    "lms.common.middleware.PublicPageCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "lms.common.middleware.BrowserWallMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lms.accounts.middleware.ScreenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.accounts.middleware.ReaderMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public is what a view asks for, never the default
+    "lms.accounts.middleware.EditorsDoorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "lms.urls"
+WSGI_APPLICATION = "lms.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "lms" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lms.common.context_processors.site",
+                "lms.desk.context_processors.navigation",
+            ],
+            "builtins": ["django.templatetags.i18n", "lms.common.templatetags.aula"],
+        },
+    }
+]
+FORM_RENDERER = "lms.common.forms.AulaFormRenderer"
+
+
+def sqlite(path: Path | str) -> dict[str, Any]:
+    """SQLite as this house needs it: no lost commit at a power cut, no deferred upgrade of a read lock."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+def database(url: str) -> dict[str, Any]:
+    """The database named by ``url`` with this house's options for its engine."""
+    if url.startswith("sqlite"):
+        return sqlite(url.split("///", 1)[1])
+    return {**env.db_url_config(url), "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}}}
+
+
+# --- people and sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:desk"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account exists only because an invitation reached that address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "lms.accounts.forms.SignInForm",
+    "reset_password": "lms.accounts.forms.AskResetForm",
+    "user_token": "lms.accounts.forms.ResetTokenForm",
+    "reset_password_from_key": "lms.accounts.forms.NewPasswordForm",
+    "change_password": "lms.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # one address may be a whole office
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+INVITATION_DAYS = 14  # how long an invitation to open an account stays good
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+CONTACT_POINTS_PER_OFFICE = 2  # each Attorney General is invited to appoint two
+
+# --- languages and time
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", _("Spanish")), ("en", _("English")), ("pt-br", _("Portuguese"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+SCREEN_LANGUAGES = ["es", "en"]  # complete on the screen; the rest are languages of course matter
+USE_I18N = True
+WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = [BASE_DIR / "lms" / "locale", BASE_DIR / "lms" / "borrowed" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+NETWORK_NAME = {
+    "es": "Red de Fiscales contra el Crimen Organizado (REFCO)",
+    "en": "Network of Prosecutors against Organised Crime (REFCO)",
+}  # as certificates print it beside the lead school
+NETWORK_TIME_ZONE = "America/El_Salvador"  # the Secretariat's clock, for readers who have not chosen theirs
+
+# --- files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "public"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "media.storage.PrivateStorage",
+        "OPTIONS": {"location": str(VAR_DIR / "private")},
+    },
+    "vault": {
+        "BACKEND": "media.storage.VaultStorage",
+        "OPTIONS": {"location": str(VAR_DIR / "vault")},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- Wagtail
+WAGTAIL_SITE_NAME = "Aula Fiscal"
+WAGTAILADMIN_BASE_URL = "http://localhost"
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_MODEL = "media.NetworkImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "media.NetworkDocument"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
+WAGTAIL_AUTOSAVE_INTERVAL = 5000
+
+# --- background
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_PUBLISH_RETRY = False  # a ring that fails is heard by the sweeper; nobody waits for it
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+SWEEP_SECONDS = 30  # how often each sweeper looks for what the queue lost
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "records-sweep": {"task": "records.sweep_events", "schedule": SWEEP_SECONDS},
+    "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
+    "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
+    "live-events": {"task": "live.sweep_raw_events", "schedule": SWEEP_SECONDS},
+    "live-practice": {"task": "live.sweep_practice_room", "schedule": 15},
+    "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
+    "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
+    "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
+    "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
+}
+
+# --- mail
+DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"
+EMAIL_FOLDER = VAR_DIR / "mail"  # where the demonstration keeps its mail
+MAIL_MAX_ATTEMPTS = 12
+MAIL_MESSAGE_ID_HOST = "mail.example.org"
+
+# --- live sessions (LIVE.md §1a)
+LIVE_PROVIDER = "live.providers.practice.PracticeProvider"
+LIVE_JITSI_DOMAIN = ""  # e.g. "meet.example.org"; empty means the practice room
+LIVE_JITSI_APP_ID = "aula-fiscal"
+LIVE_WEBHOOK_TOKEN = ""  # bearer that the video server presents; empty refuses every event
+LIVE_KEY_ID = "aula-live-1"
+LIVE_PRIVATE_KEY_FILE = VAR_DIR / "keys" / "live-rs256.pem"
+LIVE_MAKES_KEY = False  # make that key on first use; production brings its own
+LIVE_EVENT_MAX_BYTES = 256_000
+LIVE_RESETTLE_HOURS = 24.0  # how long after its end a session still hears late events
+LIVE_PRACTICE_SILENCE_SECONDS = 45
+
+# --- certificates (CERTIFICATES.md §3, §5)
+CERTIFICATES_AUTHORITY_DIR = VAR_DIR / "authority"
+CERTIFICATES_PEPPER = ""  # keyed hash of verification codes; must never change once awards exist
+CERTIFICATES_FONT_DIR = VAR_DIR / "fonts"
+
+# --- vault
+VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"
+
+# --- browser wall
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "lms.common.views.csrf_failure"
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),  # Wagtail's own scripts are inline; it has its own policy in the wall
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+# What a page may ask of the browser: nothing, but for the room, whose view widens this.
+PERMISSIONS_POLICY = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=()"
+
+# --- public pages served to people without a session
+PUBLIC_PAGE_CACHE_SECONDS = 60
+
+# --- health pages: when to answer "not ready"
+HEALTH_FREE_MEGABYTES = 200  # of disk below VAR_DIR
+HEALTH_QUEUE_SECONDS = 3600  # since background work last went its round; pages are served meanwhile
+
+LOG_REQUESTS = True
+
+# --- logs: JSON lines, ids and never names
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "lms.common.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "aula": {"level": "INFO"},
+        "aula.request": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "celery": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique on Lower(email), which the check cannot see

@@ -1,0 +1,90 @@
+"""Reading an installation's settings from the environment: what is missing or makes no sense is said all at once."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment:
+    """Hands out values and gathers problems; ``check`` raises with every one of them, one sentence a line."""
+
+    def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
+        self.variables = variables
+        self.problems: list[str] = []
+
+    def text(self, name: str, meaning: str, *, default: str | None = None) -> str:
+        """A required text, or one with a default."""
+        value = self.variables.get(name, "").strip() or default
+        if value is None:
+            self.problems.append(f"{name} is missing: {meaning}.")
+        return value or ""
+
+    def secret(self, name: str, meaning: str, *, length: int) -> str:
+        """A required secret that cannot be guessed."""
+        value = self.text(name, f"{meaning} (at least {length} random characters)")
+        if value and (len(value) < length or len(set(value)) < 10):
+            self.problems.append(f"{name} is too easy to guess: give at least {length} random characters.")
+        return value
+
+    def url(self, name: str, meaning: str, *, schemes: tuple[str, ...], default: str | None = None) -> str:
+        """A required address with one of these schemes."""
+        value = self.text(name, meaning, default=default)
+        if value and urlsplit(value).scheme not in schemes:
+            self.problems.append(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+            return ""
+        return value
+
+    def parts(self, name: str, value: str) -> SplitResult:
+        """``value`` taken apart; an impossible port is a problem of ``name``."""
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError:
+            self.problems.append(f"{name} holds a port that is not a number.")
+            return urlsplit("")
+        return parts
+
+    def number(self, name: str, *, default: int, low: int, high: int) -> int:
+        """A whole number in a range."""
+        value = self.variables.get(name, "").strip() or str(default)
+        if not value.isdecimal() or not low <= int(value) <= high:
+            self.problems.append(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
+            return default
+        return int(value)
+
+    def secret_file(self, name: str, meaning: str) -> Path:
+        """A file that exists and that only its owner may read."""
+        path = Path(self.text(name, meaning))
+        if path == Path():
+            return path
+        if not path.is_file():
+            self.problems.append(f"{name} names a file that is not there: {path}.")
+        elif path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            self.problems.append(f"{name} names a file that others may read: chmod 600 {path}.")
+        return path
+
+    def folder(self, name: str, meaning: str, *, default: Path | None = None) -> Path:
+        """A folder that exists and can be written."""
+        path = Path(self.text(name, meaning, default=str(default) if default else None))
+        if path == Path():
+            return path
+        if not path.is_dir():
+            self.problems.append(f"{name} names a folder that is not there: {path}.")
+        elif not os.access(path, os.W_OK):
+            self.problems.append(f"{name} names a folder that cannot be written: {path}.")
+        return path
+
+    def refuse_if(self, is_wrong: bool, sentence: str) -> None:
+        """Note ``sentence`` as a problem when ``is_wrong``."""
+        if is_wrong:
+            self.problems.append(sentence)
+
+    def check(self) -> None:
+        """Raise when anything was wrong."""
+        if self.problems:
+            lines = "\n".join(f"  - {problem}" for problem in self.problems)
+            raise ImproperlyConfigured(f"The settings of this installation are not complete:\n{lines}")

@@ -1,0 +1,125 @@
+"""Production: everything that differs between installations comes from the environment, and a lack is said at start.
+
+Each variable is explained in docs/operations/settings.md.
+"""
+
+from urllib.parse import unquote
+
+from .base import *
+from .base import LOGGING, VAR_DIR, database
+from .environment import Environment
+
+DEMO = False
+DEBUG = False
+DATABASE_PURPOSE = "PRODUCTION"
+given = Environment()
+
+# --- who and where we are
+SECRET_KEY = given.secret("SECRET_KEY", "the secret that signs sessions and links", length=50)
+SITE_URL = given.url("SITE_URL", "scheme and host of this site, such as https://aula.example.org", schemes=("https",))
+SITE_URL = SITE_URL.rstrip("/")
+site = given.parts("SITE_URL", SITE_URL)
+given.refuse_if(bool(site.path or site.query), "SITE_URL is scheme and host only: leave out what follows.")
+given.refuse_if(bool(site.scheme and not site.hostname), "SITE_URL names no host.")
+ALLOWED_HOSTS = given.text("ALLOWED_HOSTS", "host names, with commas", default=site.hostname or "-").split(",")
+ALLOWED_HOSTS = [host.strip() for host in ALLOWED_HOSTS]
+given.refuse_if("*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must name the hosts: '*' would let anybody's name into our mails.")
+given.refuse_if(
+    bool(site.hostname) and site.hostname not in ALLOWED_HOSTS, "ALLOWED_HOSTS does not hold the host of SITE_URL."
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+WAGTAILADMIN_BASE_URL = SITE_URL
+given.folder("AULA_VAR", "the folder for everything written at run time", default=VAR_DIR)
+
+# --- where things are kept
+DATABASE_URL = given.url(
+    "DATABASE_URL",
+    "such as postgres://user:password@host:5432/aula",
+    schemes=("postgres", "postgresql", "sqlite"),
+)
+given.refuse_if(
+    DATABASE_URL.startswith("sqlite") and not DATABASE_URL.startswith("sqlite:////"),
+    "DATABASE_URL for SQLite needs an absolute path, such as sqlite:////srv/aula/aula.sqlite3.",
+)
+DATABASES = {"default": database(DATABASE_URL)} if given.parts("DATABASE_URL", DATABASE_URL).scheme else {}
+REDIS_URL = given.url("REDIS_URL", "such as redis://host:6379/0", schemes=("redis", "rediss", "unix"))
+CACHES = {
+    "default": {
+        "BACKEND": "lms.common.caches.ForgivingRedisCache",
+        "LOCATION": REDIS_URL or "redis://",
+        "KEY_PREFIX": "aula",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
+    }
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": "aula:",
+    "visibility_timeout": 300,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 10,
+    "max_retries": 0,  # of a ring, which holds up a page for six seconds otherwise; worker and scheduler reconnect
+}
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_TASK_TIME_LIMIT = 300
+
+# --- mail
+EMAIL_URL = given.url(
+    "EMAIL_URL",
+    "the mail server, such as smtp+tls://user:password@host:587",
+    schemes=("smtp+tls", "smtp+ssl", "smtp"),
+)
+email = given.parts("EMAIL_URL", EMAIL_URL)
+given.refuse_if(
+    email.scheme == "smtp" and email.hostname not in {"localhost", "127.0.0.1", "::1"},
+    "EMAIL_URL would send mail unencrypted to another machine: use smtp+tls:// or smtp+ssl://.",
+)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = email.hostname or ""
+EMAIL_PORT = email.port or {"smtp+tls": 587, "smtp+ssl": 465}.get(email.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(email.username or ""), unquote(email.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = email.scheme == "smtp+tls", email.scheme == "smtp+ssl"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = given.text("DEFAULT_FROM_EMAIL", "the sender, such as Aula Fiscal <no-responder@example.org>")
+given.refuse_if(bool(DEFAULT_FROM_EMAIL) and "@" not in DEFAULT_FROM_EMAIL, "DEFAULT_FROM_EMAIL holds no address.")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_MESSAGE_ID_HOST = site.hostname or "localhost"
+
+# --- keys: made by the operator before the first start, never by a web process
+VAULT_KEY_FILE = given.secret_file("VAULT_KEY_FILE", "the key of the vault (docs/operations/settings.md says how)")
+CERTIFICATES_AUTHORITY_DIR = given.folder("CERTIFICATES_AUTHORITY_DIR", "the folder of the signing authority")
+CERTIFICATES_PEPPER = given.secret(
+    "CERTIFICATES_PEPPER", "the secret that hides verification codes; it must never change", length=32
+)
+LIVE_PRIVATE_KEY_FILE = given.secret_file("LIVE_PRIVATE_KEY_FILE", "the RSA key that signs tokens for live rooms")
+LIVE_WEBHOOK_TOKEN = given.secret("LIVE_WEBHOOK_TOKEN", "what the video server presents with each event", length=32)
+LIVE_JITSI_DOMAIN = given.text("LIVE_JITSI_DOMAIN", "host of the video server; none is the practice room", default="")
+LIVE_JITSI_APP_ID = given.text("LIVE_JITSI_APP_ID", "name of this site at the video server", default="aula-fiscal")
+given.refuse_if(
+    "/" in LIVE_JITSI_DOMAIN or ":" in LIVE_JITSI_DOMAIN, "LIVE_JITSI_DOMAIN is a host name without scheme or path."
+)
+
+# --- the wall (SECURITY.md)
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^salud/"]  # a load balancer asks from inside, without TLS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_NAME = "__Host-language"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+# How many proxies of ours stand before us. Only then are their headers believed: each must overwrite a client's own.
+TRUSTED_PROXIES = given.number("TRUSTED_PROXIES", default=0, low=0, high=3)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- logs
+LOG_LEVEL = given.text("LOG_LEVEL", "how much is logged", default="INFO").upper()
+given.refuse_if(LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}, "LOG_LEVEL is DEBUG, INFO, WARNING or ERROR.")
+LOGGING["loggers"]["aula"]["level"] = LOG_LEVEL
+
+given.check()

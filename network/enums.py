@@ -1,0 +1,34 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Role(TextChoices):
+    """What a person may be appointed to. Learners, interns and facilitators follow from taking part, not from here."""
+
+    CONTACT_POINT = "CONTACT_POINT", _("Contact point")
+    SCHOOL_EDITOR = "SCHOOL_EDITOR", _("National school editor")
+    COORDINATOR = "COORDINATOR", _("Regional coordinator")
+    SECRETARIAT = "SECRETARIAT", _("Secretariat")
+    MENTOR = "MENTOR", _("Mentor")
+    AUDITOR = "AUDITOR", _("Auditor")
+    EXPERT = "EXPERT", _("External expert")
+
+
+class Category(TextChoices):
+    """Who a participant is professionally (DOMAIN A-09, A-10)."""
+
+    PROSECUTOR = "PROSECUTOR", _("Prosecutor")
+    INVESTIGATOR = "INVESTIGATOR", _("Investigator or police")
+    ANALYST = "ANALYST", _("Analyst")
+    SUPPORT = "SUPPORT", _("Support staff")
+    EXPERT = "EXPERT", pgettext_lazy("category", "Expert")
+    OBSERVER = "OBSERVER", _("Observer")
+
+
+class Sex(TextChoices):
+    """As the person declares it, for statistics only (DOMAIN E-04, R-01)."""
+
+    FEMALE = "F", _("Female")
+    MALE = "M", _("Male")
+    UNDISCLOSED = "U", _("Not disclosed")

@@ -1,0 +1,27 @@
+"""Countries, offices, schools and the people in them."""
+
+from network.models.people import Appointment, Membership, Person
+from network.models.places import (
+    Country,
+    Institution,
+    InstitutionType,
+    Office,
+    OfficeName,
+    School,
+    SchoolName,
+    Unit,
+)
+
+__all__ = [
+    "Appointment",
+    "Country",
+    "Institution",
+    "InstitutionType",
+    "Membership",
+    "Office",
+    "OfficeName",
+    "Person",
+    "School",
+    "SchoolName",
+    "Unit",
+]

@@ -1,0 +1,198 @@
+"""Production's settings: complete from the environment, or every lack said at once."""
+
+import os
+import runpy
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIRED = [
+    "SECRET_KEY",
+    "SITE_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "VAULT_KEY_FILE",
+    "CERTIFICATES_AUTHORITY_DIR",
+    "CERTIFICATES_PEPPER",
+    "LIVE_PRIVATE_KEY_FILE",
+    "LIVE_WEBHOOK_TOKEN",
+]
+OPTIONAL = [
+    "ALLOWED_HOSTS",
+    "AULA_VAR",
+    "LIVE_JITSI_DOMAIN",
+    "LIVE_JITSI_APP_ID",
+    "TRUSTED_PROXIES",
+    "LOG_LEVEL",
+]
+pytestmark = pytest.mark.machine
+
+
+@pytest.fixture
+def complete(tmp_path: Path) -> dict[str, str]:
+    """An environment with which production starts."""
+    key = tmp_path / "key"
+    key.touch(mode=0o600)
+    authority = tmp_path / "authority"
+    authority.mkdir()
+    random = "q7Zr2mXv9LpK4sTd8NwYb3HcJf6GgAeRuVx5Po1iQtSzWkEy"
+    return {
+        "SECRET_KEY": random + random[:10],
+        "SITE_URL": "https://aula.example.org",
+        "DATABASE_URL": "postgres://aula:p%40ss@db.example.org:5432/aula",
+        "REDIS_URL": "redis://cache.example.org:6379/0",
+        "EMAIL_URL": "smtp+tls://aula:s%3Acret@mail.example.org:587",
+        "DEFAULT_FROM_EMAIL": "Aula Fiscal <no-responder@example.org>",
+        "VAULT_KEY_FILE": str(key),
+        "CERTIFICATES_AUTHORITY_DIR": str(authority),
+        "CERTIFICATES_PEPPER": random,
+        "LIVE_PRIVATE_KEY_FILE": str(key),
+        "LIVE_WEBHOOK_TOKEN": random,
+        "AULA_VAR": str(tmp_path),
+    }
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Production's settings read from exactly this environment."""
+
+    def read_settings(variables: dict[str, str]) -> dict[str, object]:
+        for name in [*REQUIRED, *OPTIONAL]:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_module("lms.settings.production")
+
+    return read_settings
+
+
+def problems(read, variables: dict[str, str]) -> list[str]:
+    with pytest.raises(ImproperlyConfigured) as raised:
+        read(variables)
+    return [line.removeprefix("  - ") for line in str(raised.value).splitlines()[1:]]
+
+
+def test_complete_environment_is_enough(read, complete):
+    settings = read(complete)
+
+    assert settings["ALLOWED_HOSTS"] == ["aula.example.org"]
+    assert settings["DATABASES"]["default"]["PASSWORD"] == "p@ss"
+    assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (
+        "mail.example.org",
+        587,
+        True,
+        False,
+    )
+    assert (settings["EMAIL_HOST_USER"], settings["EMAIL_HOST_PASSWORD"]) == ("aula", "s:cret")
+
+
+def test_empty_environment_is_told_everything_it_lacks(read):
+    assert [line.split()[0] for line in problems(read, {})] == REQUIRED
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_each_lack_is_one_sentence(read, complete, name):
+    [sentence] = problems(read, {**complete, name: ""})
+
+    assert sentence.startswith(f"{name} is missing: ")
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SECRET_KEY", "short", "too easy to guess"),
+        ("SECRET_KEY", "a" * 60, "too easy to guess"),
+        ("SITE_URL", "http://aula.example.org", "must begin with https://"),
+        ("SITE_URL", "https://aula.example.org/aula", "scheme and host only"),
+        ("SITE_URL", "https://aula.example.org:port", "not a number"),
+        ("ALLOWED_HOSTS", "*, aula.example.org", "'*'"),
+        ("ALLOWED_HOSTS", "other.example.org", "does not hold the host of SITE_URL"),
+        ("DATABASE_URL", "mysql://db/aula", "must begin with postgres://"),
+        ("DATABASE_URL", "sqlite:///aula.sqlite3", "absolute path"),
+        ("REDIS_URL", "http://cache", "must begin with redis://"),
+        ("EMAIL_URL", "smtp://mail.example.org:25", "unencrypted"),
+        ("DEFAULT_FROM_EMAIL", "Aula Fiscal", "no address"),
+        ("VAULT_KEY_FILE", "/nowhere/vault.key", "not there"),
+        ("CERTIFICATES_AUTHORITY_DIR", "/nowhere", "not there"),
+        ("CERTIFICATES_PEPPER", "pepper", "too easy to guess"),
+        ("LIVE_WEBHOOK_TOKEN", "token", "too easy to guess"),
+        ("LIVE_JITSI_DOMAIN", "https://meet.example.org", "without scheme"),
+        ("TRUSTED_PROXIES", "yes", "whole number from 0 to 3"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is DEBUG"),
+        ("AULA_VAR", "/nowhere", "not there"),
+    ],
+)
+def test_each_nonsense_is_one_sentence(read, complete, name, value, words):
+    [sentence] = problems(read, {**complete, name: value})
+
+    assert name in sentence
+    assert words in sentence
+
+
+def test_key_that_others_may_read_is_refused(read, complete):
+    Path(complete["VAULT_KEY_FILE"]).chmod(0o640)
+
+    assert [line.split()[0] for line in problems(read, complete)] == ["VAULT_KEY_FILE", "LIVE_PRIVATE_KEY_FILE"]
+
+
+def test_the_wall_is_up(read, complete):
+    settings = read(complete)
+
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        assert settings[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
+        assert settings[f"{cookie}_COOKIE_SECURE"] is True
+    assert (settings["DEBUG"], settings["DEMO"]) == (False, False)
+
+
+def test_headers_of_a_proxy_are_believed_only_where_one_stands(read, complete):
+    assert "SECURE_PROXY_SSL_HEADER" not in read(complete)
+
+    behind = read({**complete, "TRUSTED_PROXIES": "1"})
+
+    assert behind["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert behind["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+
+
+def manage(command: list[str], variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "lms.settings.production", **variables}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_lack_is_said_without_a_traceback():
+    done = manage(["check"], {})
+
+    assert done.returncode == 1
+    assert "SECRET_KEY is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_deploy_has_nothing_to_say(complete):
+    variables = {**complete, "DATABASE_URL": f"sqlite:///{complete['AULA_VAR']}/aula.sqlite3"}
+    # Cutting the typefaces takes a minute; the other tests have done it.
+    fonts = Path(tempfile.gettempdir()) / "aula-test-fonts"
+    fonts.mkdir(exist_ok=True)
+    (Path(complete["AULA_VAR"]) / "fonts").symlink_to(fonts)
+    made = manage(["certificates_init_authority", "--organisation", "Example"], variables)
+
+    done = manage(["check", "--deploy", "--fail-level", "WARNING"], variables)
+
+    assert made.returncode == 0, made.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_variable_is_explained():
+    page = (ROOT / "docs" / "operations" / "settings.md").read_text()
+
+    assert [name for name in [*REQUIRED, *OPTIONAL] if f"`{name}`" not in page] == []

@@ -1,0 +1,287 @@
+"""What stands at each address: one builder per subject of the matrix. A room that lands adds its builders here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.tokens import default_token_generator
+
+from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
+from live import services as live
+from live.enums import ParticipantRole
+from live.providers import keys
+from lms.accounts.links import invitation_token
+from lms.accounts.models import Invitation
+from lms.common.matrix import Scope, Seat
+from lms.desk.models import HomePage
+from lms.desk.site import seed_site
+from network import services as network
+from tests.factories.certificates import AwardFactory, code_of
+from tests.factories.learning import EnrolledFactory, RunningEditionFactory
+from tests.factories.live import SessionFactory
+from tests.factories.network import PersonFactory, texts
+from tests.factories.workshops import EditionFactory, EditionStaffFactory, EnrolmentFactory
+from tests.security.world import Land, World
+from workshops.enums import EnrolmentState
+from workshops.models import Attempt, Edition, Enrolment
+from workshops.services.quiz import start_attempt
+
+ABSENT_ID = "0" * 20
+Address = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One object: its place in the address, and how it stands to the readers of ``here``."""
+
+    label: str
+    address: Address
+    relations: Mapping[Seat, frozenset[Scope]] = field(default_factory=dict)
+
+    def to(self, seat: Seat) -> frozenset[Scope]:
+        return self.relations.get(seat, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The objects to try at an address, and an identifier of the same shape that nothing has."""
+
+    cases: list[Case]
+    absent: Address
+
+
+BUILDERS: dict[str, Callable[[World], Subject]] = {}
+
+
+def subject(build: Callable[[World], Subject]) -> Callable[[World], Subject]:
+    """Register ``build`` under its own name."""
+    BUILDERS[build.__name__] = build
+    return build
+
+
+def stands(*seats: Seat, as_: Scope) -> dict[Seat, frozenset[Scope]]:
+    return dict.fromkeys(seats, frozenset({as_}))
+
+
+# --- pages
+
+
+def make_pages(world: World) -> dict[str, str]:
+    """A programme with a course, a module and a lesson, all published; the path of one page of each type."""
+    seed_site()
+    home = HomePage.objects.get(locale__language_code="es")
+    about = {"key": "ensayo", "summary": "Un resumen.", "live": True, "locale": home.locale}
+    area = Area.objects.create(key="ensayo", title=texts("Área de ensayo"), position=99)
+    programme = ProgrammePage(title="Programa", slug="programa", **about)
+    course = CoursePage(
+        title="Curso", slug="curso", code="ENS", area=area, school=world.here.school, audience="Fiscales.", hours=10,
+        version_label="2026.1", quiz_title="Evaluación", **about,
+    )  # fmt: skip
+    module = ModulePage(title="Módulo", slug="modulo", hours=2, **about)
+    lesson = LessonPage(title="Lección", slug="leccion", minutes=20, **about)
+    for parent, page in [(home, programme), (programme, course), (course, module), (module, lesson)]:
+        parent.add_child(instance=page)
+    return {
+        "desk.homepage": "/es/",
+        "courses.programmepage": "/es/programa/",
+        "courses.coursepage": "/es/programa/curso/",
+        "courses.modulepage": "/es/programa/curso/modulo/",
+        "courses.lessonpage": "/es/programa/curso/modulo/leccion/",
+    }
+
+
+# --- accounts and network
+
+
+@subject
+def reset_link(world: World) -> Subject:
+    user = world.here.colleague.user  # nobody who signs in meanwhile: that ends the link
+    key = default_token_generator.make_token(user)
+    return Subject([Case("open", {"uidb36": user.public_id, "key": key})], absent={"uidb36": ABSENT_ID, "key": key})
+
+
+@subject
+def invitation(world: World) -> Subject:
+    made = network.invite_person(person=PersonFactory(office=world.here.office), actor=None, at=world.now)
+    return Subject(
+        [Case("open", {"token": invitation_token(made)})],
+        absent={"token": invitation_token(Invitation(public_id=ABSENT_ID))},
+    )
+
+
+# --- live
+
+
+def make_session(world: World, land: Land):
+    """A session that is going on, with the land's learner (and the suspended one) and its facilitator admitted."""
+    session = SessionFactory(starts_at=world.an_hour_ago, ends_at=world.an_hour_ago + timedelta(hours=3))
+    roles = {
+        Seat.LRN: ParticipantRole.PARTICIPANT,
+        Seat.SUS: ParticipantRole.PARTICIPANT,
+        Seat.FAC: ParticipantRole.FACILITATOR,
+    }
+    for seat, role in roles.items():
+        live.admit_participant(session=session, person=land.people[seat], role=role, actor=None, at=world.an_hour_ago)
+    return session
+
+
+@subject
+def session(world: World) -> Subject:
+    here, there = make_session(world, world.here), make_session(world, world.there)
+    return Subject(
+        [
+            Case("own", {"public_id": here.public_id}, stands(Seat.LRN, Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("foreign", {"public_id": there.public_id}),
+        ],
+        absent={"public_id": ABSENT_ID},
+    )
+
+
+@subject
+def feed(world: World) -> Subject:
+    learner = world.here.user(Seat.LRN)
+    secret = live.create_feed(user=learner, actor=learner, at=world.now)
+    return Subject([Case("own", {"secret": secret})], absent={"secret": "0" * len(secret)})
+
+
+@subject
+def live_key(_world: World) -> Subject:
+    name = keys.published_name()
+    return Subject([Case("published", {"name": name})], absent={"name": "0" * len(name)})
+
+
+@subject
+def live_event(_world: World) -> Subject:
+    return Subject(
+        [Case("known", {"subject": "occupant", "verb": "joined"})], absent={"subject": "occupant", "verb": "danced"}
+    )
+
+
+# --- workshops: editions and their lists
+
+
+def make_list(world: World, land: Land) -> tuple[Edition, Enrolment, Enrolment]:
+    """An edition whose nominations are open, with the land's learner and colleague nominated by its office."""
+    key = f"list {land.country.iso}"
+    if key not in world.made:
+        edition = EditionFactory(current=True)
+        EditionStaffFactory(edition=edition, person=land.people[Seat.FAC])
+        people = [land.people[Seat.LRN], land.colleague, land.people[Seat.SUS]]
+        made = [
+            EnrolmentFactory(edition=edition, person=person, office=land.office, state=EnrolmentState.NOMINATED)
+            for person in people
+        ]
+        world.made[key] = (edition, made[0], made[1])
+    return world.made[key]  # type: ignore[return-value]
+
+
+@subject
+def edition(world: World) -> Subject:
+    here, there = make_list(world, world.here)[0], make_list(world, world.there)[0]
+    relations = stands(Seat.LRN, Seat.FAC, as_=Scope.ASSIGNED) | stands(Seat.CP, as_=Scope.OFFICE)
+    return Subject(
+        [
+            Case("own", {"edition_id": here.public_id}, relations),
+            Case("foreign", {"edition_id": there.public_id}),
+        ],
+        absent={"edition_id": ABSENT_ID},
+    )
+
+
+@subject
+def enrolment(world: World) -> Subject:
+    _, own, colleague = make_list(world, world.here)
+    foreign = make_list(world, world.there)[1]
+    others = stands(Seat.CP, as_=Scope.OFFICE) | stands(Seat.FAC, as_=Scope.ASSIGNED)
+    return Subject(
+        [
+            Case("own", {"enrolment_id": own.public_id}, stands(Seat.LRN, as_=Scope.OWN) | others),
+            Case("colleague", {"enrolment_id": colleague.public_id}, others),
+            Case("foreign", {"enrolment_id": foreign.public_id}),
+        ],
+        absent={"enrolment_id": ABSENT_ID},
+    )
+
+
+# --- workshops: reading and the assessment
+
+
+def make_enrolment(world: World, land: Land) -> Enrolment:
+    """The land's learner enrolled in an edition (the suspended one too) that its facilitator teaches."""
+    key = f"enrolment {land.country.iso}"
+    if key not in world.made:
+        edition = RunningEditionFactory()
+        EditionStaffFactory(edition=edition, person=land.people[Seat.FAC])
+        EnrolledFactory(edition=edition, person=land.people[Seat.SUS], office=land.office)
+        world.made[key] = EnrolledFactory(edition=edition, person=land.people[Seat.LRN], office=land.office)
+    found = world.made[key]
+    assert isinstance(found, Enrolment)
+    return found
+
+
+def make_attempt(world: World, land: Land) -> Attempt:
+    enrolment = make_enrolment(world, land)
+    return start_attempt(enrolment=enrolment, actor=land.user(Seat.LRN), at=world.now)
+
+
+@subject
+def course(world: World) -> Subject:
+    here, there = make_enrolment(world, world.here).edition, make_enrolment(world, world.there).edition
+    return Subject(
+        [
+            Case("own", {"edition_id": here.public_id}, stands(Seat.LRN, Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("foreign", {"edition_id": there.public_id}),
+        ],
+        absent={"edition_id": ABSENT_ID},
+    )
+
+
+@subject
+def lesson(world: World) -> Subject:
+    cases = [Case(case.label, {**case.address, "lesson_key": "a1-01"}, case.relations) for case in course(world).cases]
+    return Subject(cases, absent={"edition_id": ABSENT_ID, "lesson_key": "a1-01"})
+
+
+@subject
+def attempt(world: World) -> Subject:
+    here, there = make_attempt(world, world.here), make_attempt(world, world.there)
+    own = {"edition_id": here.enrolment.edition.public_id, "attempt_id": here.public_id}
+    return Subject(
+        [
+            Case("own", own, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("foreign", {"edition_id": there.enrolment.edition.public_id, "attempt_id": there.public_id}),
+            Case("foreign in own edition", {**own, "attempt_id": there.public_id}),
+        ],
+        absent={**own, "attempt_id": ABSENT_ID},
+    )
+
+
+@subject
+def question(world: World) -> Subject:
+    attempts = attempt(world)
+    cases = [Case(case.label, {**case.address, "number": "1"}, case.relations) for case in attempts.cases]
+    return Subject(cases, absent={**attempts.absent, "number": "1"})
+
+
+# --- certificates
+
+
+@subject
+def award(world: World) -> Subject:
+    own = AwardFactory(person=world.here.people[Seat.LRN])
+    colleague, foreign = AwardFactory(person=world.here.colleague), AwardFactory(person=world.there.people[Seat.LRN])
+    of_office = stands(Seat.CP, as_=Scope.OFFICE)
+    return Subject(
+        [
+            Case("own", {"public_id": own.public_id}, stands(Seat.LRN, as_=Scope.OWN) | of_office),
+            Case("colleague", {"public_id": colleague.public_id}, of_office),
+            Case("foreign", {"public_id": foreign.public_id}),
+        ],
+        absent={"public_id": ABSENT_ID},
+    )
+
+
+@subject
+def award_code(world: World) -> Subject:
+    code = code_of(AwardFactory(person=world.there.people[Seat.LRN], activity_ref="edition:public"))
+    return Subject([Case("issued", {"code": code})], absent={"code": code[::-1]})

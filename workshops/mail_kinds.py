@@ -1,0 +1,69 @@
+"""The room's kinds of mail. They say that something waits and where; never what, who or which course."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.mail.kinds import MailKind, MailText, register_kind
+from workshops.enums import EnrolmentState
+from workshops.models import Edition, Enrolment, EnrolmentMove
+
+NOMINATED = "workshops.nominated"
+ALTERNATE_PROMOTED = "workshops.alternate_promoted"
+SEAT_DECLINED = "workshops.seat_declined"
+
+
+def register() -> None:
+    """Make the kinds known; called once, when the app is ready."""
+    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
+    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
+    register_kind(MailKind(SEAT_DECLINED, render_declined))
+
+
+def render_nominated(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("You have been nominated for a training activity"),
+        paragraphs=[
+            _("Your office has nominated you for a training activity of the Network."),
+            _("Sign in to see what it is, and to accept the place or decline it."),
+        ],
+        link_path=_enrolment_path(ids),
+        link_label=_("See the nomination"),
+    )
+
+
+def render_promoted(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("A place has become free for you"),
+        paragraphs=[
+            _("You were an alternate for a training activity of the Network, and a place has become free."),
+            _("Sign in to accept the place or decline it."),
+        ],
+        link_path=_enrolment_path(ids),
+        link_label=_("See the place"),
+    )
+
+
+def render_declined(ids: Mapping[str, int]) -> MailText:
+    edition = Edition.objects.get(pk=ids["edition_id"])
+    return MailText(
+        subject=_("A place of your office has been given back"),
+        paragraphs=[
+            _("Somebody nominated by your office will not take part in a training activity of the Network."),
+            _("Sign in to see your office's places and, while there is time, to nominate somebody else."),
+        ],
+        link_path=reverse("workshops:edition", args=[edition.public_id]),
+        link_label=_("See your office's places"),
+    )
+
+
+def is_answer_owed(ids: Mapping[str, int]) -> bool:
+    """Still waiting for the answer to this very offer."""
+    latest = EnrolmentMove.objects.filter(enrolment_id=ids["enrolment_id"]).order_by("-pk").first()
+    return latest is not None and latest.pk == ids["move_id"] and latest.to_state == EnrolmentState.NOMINATED
+
+
+def _enrolment_path(ids: Mapping[str, int]) -> str:
+    enrolment = Enrolment.objects.get(pk=ids["enrolment_id"])
+    return reverse("workshops:enrolment", args=[enrolment.public_id])

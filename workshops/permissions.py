@@ -1,0 +1,75 @@
+"""Who may, answered from the reader's standing. Whether it may be done *now* is the services' business."""
+
+from lms.accounts.models import User
+from network.enums import Role
+from network.selectors import get_standing
+from workshops.enums import LEARNING_STATES, PARTICIPANT
+from workshops.models import Edition, Enrolment, SeatPool
+
+
+def can_see_all_offices(user: User) -> bool:
+    """Secretariat and coordinators follow every office."""
+    standing = get_standing(user)
+    return standing.is_secretariat or standing.is_coordinator
+
+
+def can_view_edition(user: User, edition: Edition) -> bool:
+    """Whoever the edition is visible to."""
+    return Edition.objects.visible_to(user).filter(pk=edition.pk).exists()
+
+
+def can_nominate(user: User, edition: Edition) -> bool:
+    """A contact point whose office has seats in the edition, or where seats are open to every office."""
+    offices = get_standing(user).contact_point_office_ids
+    if not offices:
+        return False
+    pools = SeatPool.objects.filter(edition=edition)
+    return pools.filter(office_id__in=offices).exists() or pools.filter(office_id__isnull=True).exists()
+
+
+def get_staff_role(user: User, edition: Edition) -> str:
+    """As what ``user`` teaches the edition; empty when not at all."""
+    person_id = get_standing(user).person_id
+    if person_id is None:
+        return ""
+    return edition.staff.filter(person_id=person_id).values_list("role", flat=True).first() or ""
+
+
+def can_answer(user: User, enrolment: Enrolment) -> bool:
+    """Accept, decline and the name on the certificate are the person's own."""
+    return enrolment.person_id == get_standing(user).person_id
+
+
+def can_withdraw(user: User, enrolment: Enrolment) -> bool:
+    """The person, the office's contact point, a coordinator, the Secretariat."""
+    return bool(get_acting_role(user, enrolment))
+
+
+def get_acting_role(user: User, enrolment: Enrolment) -> str:
+    """Under which role ``user`` acts on this enrolment; empty when under none."""
+    standing = get_standing(user)
+    if standing.person_id is None:
+        return ""
+    if enrolment.person_id == standing.person_id:
+        return PARTICIPANT
+    if enrolment.office_id in standing.contact_point_office_ids:
+        return Role.CONTACT_POINT
+    if standing.is_secretariat:
+        return Role.SECRETARIAT
+    return Role.COORDINATOR if standing.is_coordinator else ""
+
+
+def can_read_lesson(user: User, edition: Edition) -> bool:
+    """Those enrolled, those who teach there, and (to look on) the Secretariat and the coordination."""
+    standing = get_standing(user)
+    if standing.person_id is None:
+        return False
+    if standing.is_secretariat or standing.is_coordinator:
+        return True
+    own = Enrolment.objects.filter(edition=edition, person_id=standing.person_id, state__in=LEARNING_STATES)
+    return own.exists() or edition.staff.filter(person_id=standing.person_id).exists()
+
+
+def can_take_quiz(user: User, enrolment: Enrolment) -> bool:
+    """One's own assessment, while one is enrolled or has completed. Nobody answers for another."""
+    return user.is_active and enrolment.person.user_id == user.pk and enrolment.state in LEARNING_STATES

@@ -1,0 +1,103 @@
+"""How rows of this room are read. ``visible_to`` is the one read path of views."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+
+from network.selectors import get_standing
+from workshops.enums import LEARNING_STATES, AttemptState, EditionState, EnrolmentState, StaffRole
+
+if TYPE_CHECKING:
+    from lms.accounts.models import User
+    from workshops.models import Attempt, Edition, Enrolment, SeatPool  # noqa: F401 (named in strings below)
+
+
+def _rows(model: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model("workshops", model)._default_manager.all()
+    return rows
+
+
+def _editions_with(model: str, *conditions: Q, **fields: object) -> Q:
+    """Editions that have such a row: subqueries, since three joins side by side would multiply each other."""
+    return Q(pk__in=_rows(model).filter(*conditions, **fields).values("edition_id"))
+
+
+class EditionQuerySet(QuerySet["Edition"]):
+    def open_for_nomination(self, at: datetime) -> Self:
+        return self.filter(state=EditionState.OPEN, nomination_opens_at__lte=at, nomination_closes_at__gt=at)
+
+    def public(self) -> Self:
+        """What anybody may know of: an edition in preparation is nobody else's business."""
+        return self.exclude(state=EditionState.DRAFT)
+
+    def visible_to(self, user: "User") -> Self:
+        """Secretariat and coordinators: all. Contact points: those with seats for their office. Others: their own."""
+        standing = get_standing(user)
+        if standing.is_secretariat or standing.is_coordinator:
+            return self.all()
+        if standing.person_id is None:
+            return self.none()
+        offices = standing.contact_point_office_ids
+        own = _editions_with("EditionStaff", person_id=standing.person_id)
+        own |= _editions_with("Enrolment", Q(person_id=standing.person_id) | Q(office_id__in=offices))
+        if offices:
+            own |= _editions_with("SeatPool", Q(office_id__in=offices) | Q(office_id__isnull=True))
+        return self.public().filter(own)
+
+
+class SeatPoolQuerySet(QuerySet["SeatPool"]):
+    def take_seat(self, pool_id: int) -> bool:
+        """Take one seat if one is free: one guarded statement, so two people cannot take the last one."""
+        return bool(self.filter(pk=pool_id, taken__lt=F("capacity")).update(taken=F("taken") + 1))
+
+    def free_seat(self, pool_id: int) -> bool:
+        """Give one seat back."""
+        return bool(self.filter(pk=pool_id, taken__gt=0).update(taken=F("taken") - 1))
+
+
+class EnrolmentQuerySet(QuerySet["Enrolment"]):
+    def active(self) -> Self:
+        """On the list for something still to come."""
+        return self.filter(state__in=[EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED])
+
+    def listed(self) -> Self:
+        """Still on the list: everybody but those who declined or withdrew."""
+        return self.exclude(state__in=[EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN])
+
+    def in_line_for(self, pool_id: int) -> Self:
+        """The alternates of a pool in their order of arrival."""
+        return self.filter(awaited_pool_id=pool_id).order_by("alternate_position")
+
+    def visible_to(self, user: "User") -> Self:
+        """Secretariat and coordinators: all. Contact points: the office's. Facilitators: their editions'. One's own."""
+        standing = get_standing(user)
+        if standing.is_secretariat or standing.is_coordinator:
+            return self.all()
+        if standing.person_id is None:
+            return self.none()
+        taught = _rows("EditionStaff").filter(person_id=standing.person_id, role=StaffRole.FACILITATOR)
+        return self.filter(
+            Q(person_id=standing.person_id)
+            | Q(office_id__in=standing.contact_point_office_ids)
+            | Q(edition_id__in=taught.values("edition_id"))
+        )
+
+    def learning_of(self, user: "User") -> Self:
+        """One's own, where lessons and assessment are open. Narrower than ``visible_to`` and one query in all."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(person__user=user, state__in=LEARNING_STATES)
+
+
+class AttemptQuerySet(QuerySet["Attempt"]):
+    def overdue(self, at: datetime) -> Self:
+        """Their time is over at ``at`` and nobody has closed them."""
+        return self.filter(state=AttemptState.OPEN, due_at__lte=at)
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own, while one is enrolled: nobody else opens an attempt (SECURITY §1.4)."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(enrolment__person__user=user, enrolment__state__in=LEARNING_STATES)

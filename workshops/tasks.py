@@ -1,0 +1,30 @@
+from celery import shared_task
+from django.utils import timezone
+
+from workshops.selectors.quiz import get_overdue_attempts
+from workshops.services import completion, editions, quiz
+
+
+@shared_task(name="workshops.complete")
+def complete_task(*, enrolment_id: int, **_future: object) -> None:
+    completion.complete_if_ready(enrolment_id=enrolment_id, at=timezone.now())
+
+
+@shared_task(name="workshops.sweep_completions")
+def sweep_completions_task(**_future: object) -> None:
+    """The queue is a hint, the database is the truth: decide whoever can be decided."""
+    completion.decide_completions(at=timezone.now())
+
+
+@shared_task(name="workshops.start_editions")
+def start_editions_task(**_future: object) -> None:
+    """An edition is under way from its first day, whether or not anybody presses a button."""
+    editions.start_due_editions(at=timezone.now())
+
+
+@shared_task(name="workshops.sweep_attempts")
+def sweep_attempts_task(**_future: object) -> None:
+    """Close what ran out of time while nobody was looking."""
+    now = timezone.now()
+    for attempt_id in get_overdue_attempts(now):
+        quiz.expire_attempt(attempt_id=attempt_id, at=now)

@@ -1,0 +1,53 @@
+"""The body of a frozen lesson as HTML: each block by its own small template, kept by the hash of what it says."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+
+from courses.selectors import FrozenLesson
+
+TEMPLATES = 1  # raised when a template below workshops/blocks/ changes what it draws
+KEEP_SECONDS = 7 * 24 * 3600
+
+
+def render_lesson_body(lesson: FrozenLesson) -> SafeString:
+    """The blocks of ``lesson`` drawn in its own language; drawn once per content, then taken from the cache."""
+    language = lesson.language if lesson.language in settings.SCREEN_LANGUAGES else get_language() or "es"
+    key = f"lesson:{lesson.schema}.{TEMPLATES}:{language}:{lesson.content_hash}"
+    html: str | None = cache.get(key)
+    if html is None:
+        with override(language):
+            blocks = [drawable(block) for block in lesson.blocks]
+            html = render_to_string("workshops/_lesson_body.html", {"blocks": blocks})
+        cache.set(key, html, KEEP_SECONDS)
+    return mark_safe(html)  # noqa: S308 (drawn by our templates from HTML made safe when it was frozen)
+
+
+def drawable(block: dict[str, Any]) -> dict[str, Any]:
+    """``block`` with the name of its template, and its tables with the column's heading beside each cell."""
+    value = block["value"]
+    drawn = {**block, "template": f"workshops/blocks/{block['type']}.html"}
+    if block["type"] == "table":
+        labels = [strip_tags(cell) for cell in value["header"]]
+        drawn["rows"] = [
+            [{"label": label, "html": cell} for label, cell in zip(labels, row, strict=False)] for row in value["rows"]
+        ]
+    elif isinstance(value, dict) and "body" in value:
+        drawn["value"] = {**value, "body": [drawable(part) for part in value["body"]]}
+    if block["type"] == "decision":
+        drawn["value"]["options"] = [
+            {**option, "text": inline(option["text"]), "feedback": inline(option["feedback"])}
+            for option in value["options"]
+        ]
+    return drawn
+
+
+def inline(html: str) -> str:
+    """A line as the admin stores it, without the paragraph around it: it is drawn inside one."""
+    inner = html.strip().removeprefix("<p>").removesuffix("</p>")
+    return html if "<p>" in inner else inner

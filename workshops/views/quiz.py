@@ -1,0 +1,202 @@
+"""The assessment, one question to a page: small pages and small answers that a poor connection can carry."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views import View
+
+from lms.accounts.http import AuthenticatedRequest
+from workshops import permissions
+from workshops.models import Attempt, Edition, Enrolment
+from workshops.selectors.learning import get_outline
+from workshops.selectors.quiz import (
+    AskedQuestion,
+    ResultLine,
+    get_asked_questions,
+    get_quiz_offer,
+    get_quiz_states,
+    get_result_lines,
+    is_quiz_open,
+)
+from workshops.selectors.requirements import get_requirements
+from workshops.services import quiz
+
+
+def get_own_enrolment(request: AuthenticatedRequest, edition_id: str) -> Enrolment:
+    """The reader's own enrolment in an edition; nobody sits an assessment for another."""
+    enrolments = Enrolment.objects.learning_of(request.user).select_related("edition__course_version", "person")
+    enrolment = get_object_or_404(enrolments, edition__public_id=edition_id)
+    if not permissions.can_take_quiz(request.user, enrolment):
+        raise Http404
+    return enrolment
+
+
+def get_own_attempt(request: AuthenticatedRequest, edition_id: str, attempt_id: str) -> Attempt:
+    """An attempt of the reader's own, in that edition."""
+    attempts = Attempt.objects.visible_to(request.user).select_related("enrolment__edition__course_version")
+    return get_object_or_404(attempts, public_id=attempt_id, enrolment__edition__public_id=edition_id)
+
+
+def to_attempt(edition_id: str, attempt_id: str) -> HttpResponse:
+    return redirect("workshops:attempt", edition_id=edition_id, attempt_id=attempt_id)
+
+
+def to_question(edition_id: str, attempt_id: str, number: int) -> HttpResponse:
+    return redirect("workshops:question", edition_id=edition_id, attempt_id=attempt_id, number=number)
+
+
+class QuizView(View):
+    """The rules before the start, the attempts made so far, and the button that starts one."""
+
+    def get(self, request: AuthenticatedRequest, edition_id: str) -> HttpResponse:
+        enrolment = get_own_enrolment(request, edition_id)
+        offer = get_quiz_offer(enrolment, language=get_language() or "es")
+        if offer is None:
+            raise Http404
+        current = offer.state.current
+        context = {
+            "edition": enrolment.edition,
+            "offer": offer,
+            "is_overdue": current is not None and current.is_overdue(timezone.now()),
+        }
+        return render(request, "workshops/quiz_start.html", context)
+
+    def post(self, request: AuthenticatedRequest, edition_id: str) -> HttpResponse:
+        enrolment = get_own_enrolment(request, edition_id)
+        try:
+            attempt = quiz.start_attempt(enrolment=enrolment, actor=request.user, at=timezone.now())
+        except (quiz.QuizNotOpen, quiz.NoAttemptsLeft) as refusal:
+            messages.error(request, str(refusal))
+            return redirect("workshops:quiz", edition_id=edition_id)
+        return to_question(edition_id, attempt.public_id, 1)
+
+
+class QuestionView(View):
+    """One question of an open attempt: choose, save and go on."""
+
+    def get(self, request: AuthenticatedRequest, edition_id: str, attempt_id: str, number: int) -> HttpResponse:
+        attempt = get_own_attempt(request, edition_id, attempt_id)
+        now = timezone.now()
+        if not attempt.is_open or attempt.is_overdue(now):
+            return to_attempt(edition_id, attempt_id)
+        questions = get_asked_questions(attempt, language=get_language() or "es")
+        context = {
+            "edition": attempt.enrolment.edition,
+            "attempt": attempt,
+            "question": pick(questions, number),
+            "total": len(questions),
+            "answered": sum(one.is_answered for one in questions),
+            "minutes_left": minutes_left(attempt, now),
+        }
+        return render(request, "workshops/quiz_question.html", context)
+
+    def post(self, request: AuthenticatedRequest, edition_id: str, attempt_id: str, number: int) -> HttpResponse:
+        attempt = get_own_attempt(request, edition_id, attempt_id)
+        questions = get_asked_questions(attempt, language=get_language() or "es")
+        question = pick(questions, number)
+        chosen = request.POST.get("option", "")
+        if chosen:
+            try:
+                self.save(request, attempt, question, chosen)
+            except (quiz.AttemptOverdue, quiz.AttemptClosed) as refusal:
+                messages.error(request, str(refusal))
+                return to_attempt(edition_id, attempt_id)
+            except quiz.AnsweredElsewhere as refusal:
+                messages.warning(request, str(refusal))
+                return to_question(edition_id, attempt_id, number)
+        if number < len(questions):
+            return to_question(edition_id, attempt_id, number + 1)
+        return to_attempt(edition_id, attempt_id)
+
+    def save(self, request: AuthenticatedRequest, attempt: Attempt, question: AskedQuestion, chosen: str) -> None:
+        """``chosen`` is a place in this attempt's order; anything else is no option of this question."""
+        names = {str(option.place): option.name for option in question.options}
+        revision = request.POST.get("revision", "")
+        if chosen not in names or not revision.isascii() or not revision.isdigit():
+            raise Http404
+        quiz.save_answer(
+            attempt=attempt,
+            question_id=question.question_id,
+            option_id=names[chosen],
+            revision=int(revision[:9]),
+            actor=request.user,
+            at=timezone.now(),
+        )
+
+
+class AttemptView(View):
+    """An attempt as a whole: what is answered before it is handed in, the result and the reasons afterwards."""
+
+    def get(self, request: AuthenticatedRequest, edition_id: str, attempt_id: str) -> HttpResponse:
+        attempt = get_own_attempt(request, edition_id, attempt_id)
+        if attempt.is_open:
+            return self.overview(request, attempt)
+        return self.result(request, attempt)
+
+    def overview(self, request: AuthenticatedRequest, attempt: Attempt) -> HttpResponse:
+        now = timezone.now()
+        questions = get_asked_questions(attempt, language=get_language() or "es")
+        answered = sum(one.is_answered for one in questions)
+        context = {
+            "edition": attempt.enrolment.edition,
+            "attempt": attempt,
+            "questions": questions,
+            "total": len(questions),
+            "answered": answered,
+            "missing": len(questions) - answered,
+            "is_overdue": attempt.is_overdue(now),
+            "minutes_left": minutes_left(attempt, now),
+        }
+        return render(request, "workshops/quiz_overview.html", context)
+
+    def result(self, request: AuthenticatedRequest, attempt: Attempt) -> HttpResponse:
+        language = get_language() or "es"
+        enrolment = attempt.enrolment
+        state = get_quiz_states([enrolment])[enrolment.pk]
+        # While another attempt is open the reasons wait: they would answer the very questions that are being asked.
+        lines = [] if state.current else get_result_lines(attempt, language=language)
+        context = {
+            "edition": enrolment.edition,
+            "attempt": attempt,
+            "state": state,
+            "lines": lines,
+            "to_reread": modules_to_reread(enrolment.edition, lines, language),
+            "requirements": get_requirements(enrolment),
+            "can_start": is_quiz_open(enrolment) and state.left > 0,
+        }
+        return render(request, "workshops/quiz_result.html", context)
+
+
+class SubmitAttemptView(View):
+    """Handing in; doing so twice gives one result."""
+
+    def post(self, request: AuthenticatedRequest, edition_id: str, attempt_id: str) -> HttpResponse:
+        attempt = get_own_attempt(request, edition_id, attempt_id)
+        quiz.submit_attempt(attempt=attempt, actor=request.user, at=timezone.now())
+        return to_attempt(edition_id, attempt_id)
+
+
+def pick(questions: list[AskedQuestion], number: int) -> AskedQuestion:
+    if not 1 <= number <= len(questions):
+        raise Http404
+    return questions[number - 1]
+
+
+def minutes_left(attempt: Attempt, now: datetime) -> int:
+    """Whole minutes until the attempt closes, by the server's clock; the last one begun still counts."""
+    seconds = (attempt.due_at - now).total_seconds()
+    return max(0, -int(-seconds // 60))
+
+
+def modules_to_reread(edition: Edition, lines: list[ResultLine], language: str) -> list[dict[str, str]]:
+    """The modules whose questions went wrong, each with its first lesson."""
+    wrong = {line.module_key for line in lines if not line.is_right}
+    return [
+        {"title": module.title, "lesson_key": module.lessons[0].key}
+        for module in get_outline(edition.course_version, language).modules
+        if module.key in wrong and module.lessons
+    ]
