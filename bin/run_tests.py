@@ -81,6 +81,7 @@ class Run:
 
 
 def lint(run: Run) -> None:
+    run.step("packages", PYTHON, "-m", "pip", "--disable-pip-version-check", "check")
     run.step("message catalogues", PYTHON, "-m", "lms.common.catalogues")
     run.step("ruff", PYTHON, "-m", "ruff", "check", ".")
     run.step("ruff format", PYTHON, "-m", "ruff", "format", "--check", ".")
