@@ -80,8 +80,8 @@ def install(requirements: Path) -> None:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--prefer-binary"]
     with LOG.open("w+") as log:
-        # The file is a whole lock: nothing is left to resolve. Older pips (Debian 12's) would take a package that another
-        # asks for with an extra at its newest version, past the pin, and then refuse it for want of a hash.
+        # The file is a whole lock: nothing is left to resolve. Older pips (Debian 12's) would take a package that
+        # another asks for with an extra at its newest version, past the pin, and then refuse it for want of a hash.
         done = subprocess.run(
             [*command, "--no-deps", "--require-hashes", "-r", str(requirements)],
             stdout=log,
