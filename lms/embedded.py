@@ -177,6 +177,7 @@ def serve(port: int) -> None:
                 "preload_app": True,
                 "control_socket_disable": True,
                 "graceful_timeout": 5,
+                "keepalive": 75,  # a client that thinks for a few seconds never meets a connection being closed
                 "loglevel": "warning",
                 "pre_fork": lambda _server, _worker: gc.freeze(),  # memory stays shared with the parent
                 "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108

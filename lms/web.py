@@ -13,7 +13,9 @@ threads = int(os.environ.get("WEB_THREADS") or 4)
 preload_app = True
 control_socket_disable = True  # it would open one in the home folder
 graceful_timeout = 20
-keepalive = 5
+# Longer than a proxy keeps a connection to us (nginx: 60 s): whoever closes first must not be the server, or a request
+# sent at that very moment is lost. An idle connection costs no thread.
+keepalive = 75
 loglevel = "warning"
 # The heartbeat is a file: on a slow disk it would stop the worker it watches.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
