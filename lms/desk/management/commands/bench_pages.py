@@ -27,6 +27,7 @@ from lms.desk.bench.pages import BenchPage, cookie_of, count_queries, get_pages,
 from lms.desk.bench.visiting import first_visit
 
 SETTINGS = "lms.settings.bench"
+PREPARED = "AULA_BENCH_PREPARED"  # set in the process that measures
 MOST_REQUESTS, MOST_BYTES, MOST_MEGABYTES = 8, 60_000, 650
 
 
@@ -57,11 +58,8 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="fail when a limit is passed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if settings.SETTINGS_MODULE != SETTINGS:
-            os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS})
-        manage = [sys.executable, sys.argv[0]]
-        if subprocess.run([*manage, "prepare"], check=False).returncode:
-            raise CommandError("The database for measurement could not be prepared; the reason stands above.")
+        if PREPARED not in os.environ:
+            self.prepare_and_start_anew()
         scene = fill(at=timezone.now())
         pages = [page for page in get_pages(scene) if not options["only"] or page.name in options["only"]]
         with self.server(options["base"]) as (base, pid):
@@ -73,6 +71,13 @@ class Command(BaseCommand):
             options["json"].write_text(json.dumps(figures, indent=2) + "\n")
         if options["strict"] and any(line.problems for line in lines):
             raise CommandError("A limit was passed.")
+
+    def prepare_and_start_anew(self) -> None:
+        """Prepare the database for measurement; a process that began before has read an older list of static files."""
+        surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        if subprocess.run([sys.executable, sys.argv[0], "prepare"], env=surroundings, check=False).returncode:
+            raise CommandError("The database for measurement could not be prepared; the reason stands above.")
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**surroundings, PREPARED: "1"})
 
     @contextmanager
     def server(self, base: str | None) -> Iterator[tuple[str, int | None]]:
