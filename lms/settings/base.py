@@ -267,8 +267,12 @@ CERTIFICATES_AUTHORITY_DIR = VAR_DIR / "authority"
 CERTIFICATES_PEPPER = ""  # keyed hash of verification codes; must never change once awards exist
 CERTIFICATES_FONT_DIR = VAR_DIR / "fonts"
 
-# --- vault
-VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"
+# --- vault (docs/operations/vault.md)
+VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"  # the key that wraps each file's and text's own
+VAULT_MAKES_KEY = False  # make that key on first use; production brings its own
+VAULT_FORMER_KEY_FILES: list[Path] = []  # keys that still open what was sealed before a rotation
+VAULT_KEY_COMMAND: list[str] = []  # program and arguments of a key service, in place of the key file
+VAULT_KEY_COMMAND_SECONDS = 10.0
 
 # --- browser wall
 X_FRAME_OPTIONS = "DENY"

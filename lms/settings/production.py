@@ -85,7 +85,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_MESSAGE_ID_HOST = site.hostname or "localhost"
 
 # --- keys: made by the operator before the first start, never by a web process
-VAULT_KEY_FILE = given.secret_file("VAULT_KEY_FILE", "the key of the vault (docs/operations/settings.md says how)")
+VAULT_KEY_COMMAND = given.command("VAULT_KEY_COMMAND", "program and arguments that wrap and unwrap the vault's keys")
+if not VAULT_KEY_COMMAND:
+    VAULT_KEY_FILE = given.secret_file("VAULT_KEY_FILE", "the key of the vault (docs/operations/settings.md says how)")
+VAULT_FORMER_KEY_FILES = given.secret_files("VAULT_FORMER_KEY_FILES", "keys of the vault before the present one")
 CERTIFICATES_AUTHORITY_DIR = given.folder("CERTIFICATES_AUTHORITY_DIR", "the folder of the signing authority")
 CERTIFICATES_PEPPER = given.secret(
     "CERTIFICATES_PEPPER", "the secret that hides verification codes; it must never change", length=32
