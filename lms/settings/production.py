@@ -101,6 +101,19 @@ given.refuse_if(
     "/" in LIVE_JITSI_DOMAIN or ":" in LIVE_JITSI_DOMAIN, "LIVE_JITSI_DOMAIN is a host name without scheme or path."
 )
 
+# --- private files
+CLAMAV_SOCKET = given.text("CLAMAV_SOCKET", "path or host:port of the virus scanner clamd", default="")
+X_ACCEL_PREFIX = given.text("X_ACCEL_PREFIX", "internal nginx location of the private folder", default="")
+given.refuse_if(
+    bool(X_ACCEL_PREFIX) and not (X_ACCEL_PREFIX.startswith("/") and X_ACCEL_PREFIX.endswith("/")),
+    "X_ACCEL_PREFIX is a path that begins and ends with a slash, such as /_private/.",
+)
+given.refuse_if(
+    bool(CLAMAV_SOCKET) and not CLAMAV_SOCKET.startswith("/") and not CLAMAV_SOCKET.rpartition(":")[2].isdecimal(),
+    "CLAMAV_SOCKET is an absolute path or host:port.",
+)
+PRIVATE_FILES_QUOTA_BYTES = 1_000_000 * given.number("FILES_QUOTA_MEGABYTES", default=2_000, low=1, high=1_000_000)
+
 # --- the wall (SECURITY.md)
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^salud/"]  # a load balancer asks from inside, without TLS

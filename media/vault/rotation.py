@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.db import models
 
 from media.fields import VaultTextField
+from media.models import PrivateFile
 from media.storage import DRAFT, VaultStorage, flush_folder
 from media.vault.files import PIECE, open_sealed, read_header, rewrapped_header, sealed_pieces
 from media.vault.keys import Keyring, VaultTampered, VaultUnavailable, get_keyring
@@ -44,6 +45,8 @@ def rotate(*, is_rehearsal: bool = False) -> Rotated:
     assert isinstance(storage, VaultStorage)
     for name in file_names(Path(storage.location)):
         _count(done, "files", f"file {name}", lambda: _rotate_file(storage, name, keyring, current, is_rehearsal))  # noqa: B023
+        if not is_rehearsal:
+            _note_key(name, storage)
     for field in vault_fields():
         for row in _rows(field):
             place = field.place(row)
@@ -65,6 +68,15 @@ def _count(done: Rotated, what: str, where: str, act: object) -> None:
         setattr(done, what, getattr(done, what) + 1)
     else:
         done.current += 1
+
+
+def _note_key(name: str, storage: VaultStorage) -> None:
+    """The row says what the file says, also where an earlier run died between the two."""
+    try:
+        key_id = storage.key_id(name)
+    except (VaultTampered, OSError):
+        return
+    PrivateFile.objects.filter(path=name).exclude(key_id=key_id).update(key_id=key_id)
 
 
 def file_names(root: Path) -> Iterator[str]:

@@ -11,6 +11,8 @@ from media.vault import rotation
 from media.vault.keys import VaultTampered, make_key
 from media.vault.rotation import rotate
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 with isolate_apps("media"):
 
     class Dossier(models.Model):
@@ -23,7 +25,7 @@ with isolate_apps("media"):
 
 
 @pytest.fixture
-def dossiers(vault, transactional_db):
+def dossiers(vault, db):
     with connection.schema_editor() as editor:
         editor.create_model(Dossier)
     yield Dossier.objects
