@@ -1,9 +1,18 @@
-"""Pictures and papers that editors place on pages. Nothing confidential: Wagtail's admin is no wall (SECURITY §0.1)."""
+"""Pictures and papers of pages, which are Wagtail's, and private files, which are not.
 
+Nothing confidential is a picture or paper of a page: Wagtail's admin is no wall (SECURITY §0.1).
+"""
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
+
+from lms.common.fields import PublicIdField
+from media.enums import FileKind, Keeping
 
 
 class NetworkImage(AbstractImage):
@@ -29,3 +38,47 @@ class NetworkDocument(AbstractDocument):
     """A paper offered on a page."""
 
     admin_form_fields = ("title", "file", "collection", "tags")
+
+
+class PrivateFile(models.Model):
+    """A file that was taken in. Who may read it is decided by the room whose row points to it, never here."""
+
+    public_id = PublicIdField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="private_files"
+    )  # whose quota it counts against
+    policy = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=FileKind)
+    keeping = models.CharField(max_length=10, choices=Keeping)
+    path = models.CharField(max_length=120, unique=True)  # random, below the storage's folder
+    display_name = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=120, blank=True)  # of the vault's key that wraps this file's own
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="media_vault_file_names_its_key",
+                condition=models.Q(keeping=Keeping.VAULT) & ~models.Q(key_id="")
+                | models.Q(keeping=Keeping.PRIVATE, key_id=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def open(self) -> File:  # type: ignore[type-arg]
+        """Its plain content."""
+        return storages[self.keeping].open(self.path)
+
+
+class StorageUse(models.Model):
+    """How many bytes of private files somebody keeps here; changed by guarded statements only."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="storage_use")
+    bytes = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="media_storage_use_not_negative", condition=models.Q(bytes__gte=0))]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,6 +13,8 @@ from certificates.models import Award
 from certificates.selectors import get_document_name, get_own_award
 from certificates.services.reading import record_download
 from lms.accounts.http import AuthenticatedRequest
+from media.enums import Keeping
+from media.http import Stored, answer_stored_file
 
 
 class ListAwardsView(TemplateView):
@@ -35,7 +37,7 @@ class ListAwardsView(TemplateView):
 class DownloadAwardView(View):
     """The signed file, exactly as it was issued, or a page that says it is being prepared."""
 
-    def get(self, request: AuthenticatedRequest, public_id: str) -> HttpResponse | FileResponse:
+    def get(self, request: AuthenticatedRequest, public_id: str) -> HttpResponseBase:
         award = get_object_or_404(
             Award.objects.visible_to(request.user).select_related("artifact", "person"), public_id=public_id
         )
@@ -43,14 +45,10 @@ class DownloadAwardView(View):
             name = get_document_name(award, get_language() or "es")
             return render(request, "certificates/award_waiting.html", {"kind": name, "award": award})
         record_download(award=award, actor=request.user, at=timezone.now())
-        response = FileResponse(
-            award.artifact.file.open("rb"),
-            as_attachment=True,
-            filename=f"{award.number}.pdf",  # no name: file names end up in histories and mails
+        document = Stored(
+            keeping=Keeping.PRIVATE,
+            path=str(award.artifact.file.name),
+            download_name=f"{award.number}.pdf",  # no name: file names end up in histories and mails
             content_type="application/pdf",
         )
-        response["Content-Security-Policy"] = "sandbox"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "no-store, private"
-        response["Content-Encoding"] = "identity"  # a PDF is compressed; zipping it again would lose its length
-        return response
+        return answer_stored_file(request, document)  # never marked: it is signed

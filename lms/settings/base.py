@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
     "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
+    "media-orphans": {"task": "media.sweep_files", "schedule": 3600},
     "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
 }
 
@@ -267,8 +268,18 @@ CERTIFICATES_AUTHORITY_DIR = VAR_DIR / "authority"
 CERTIFICATES_PEPPER = ""  # keyed hash of verification codes; must never change once awards exist
 CERTIFICATES_FONT_DIR = VAR_DIR / "fonts"
 
-# --- vault
-VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"
+# --- vault (docs/operations/vault.md)
+VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"  # the key that wraps each file's and text's own
+VAULT_MAKES_KEY = False  # make that key on first use; production brings its own
+VAULT_FORMER_KEY_FILES: list[Path] = []  # keys that still open what was sealed before a rotation
+VAULT_KEY_COMMAND: list[str] = []  # program and arguments of a key service, in place of the key file
+VAULT_KEY_COMMAND_SECONDS = 10.0
+
+# --- private files
+PRIVATE_FILES_QUOTA_BYTES = 2_000_000_000  # how much one person may keep here
+CLAMAV_SOCKET = ""  # path or host:port of clamd; where one is named, a file it cannot look at is refused
+CLAMAV_SECONDS = 60.0
+X_ACCEL_PREFIX = ""  # internal nginx location of the private folder, such as /_private/; the vault is never behind it
 
 # --- browser wall
 X_FRAME_OPTIONS = "DENY"

@@ -46,6 +46,7 @@ EMAIL_FOLDER = VAR_DIR / "mail"
 LIVE_WEBHOOK_TOKEN = kept_secret("live-webhook")
 CERTIFICATES_PEPPER = kept_secret("certificates-pepper")
 LIVE_MAKES_KEY = True
+VAULT_MAKES_KEY = True
 LIVE_RESETTLE_HOURS = 0.0  # a visitor sees the certificate seconds after the session, not a day later
 LIVE_JITSI_DOMAIN = env.str("LIVE_JITSI_DOMAIN", default="")
 

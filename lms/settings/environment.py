@@ -1,6 +1,7 @@
 """Reading an installation's settings from the environment: what is missing or makes no sense is said all at once."""
 
 import os
+import shlex
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,8 +60,25 @@ class Environment:
     def secret_file(self, name: str, meaning: str) -> Path:
         """A file that exists and that only its owner may read."""
         path = Path(self.text(name, meaning))
-        if path == Path():
-            return path
+        return self._secret_path(name, path) if path != Path() else path
+
+    def secret_files(self, name: str, meaning: str) -> list[Path]:
+        """Any number of such files, with commas."""
+        paths = [path.strip() for path in self.text(name, meaning, default="").split(",")]
+        return [self._secret_path(name, Path(path)) for path in paths if path]
+
+    def command(self, name: str, meaning: str) -> list[str]:
+        """A program with its arguments, to be run without a shell; none when nothing is given."""
+        try:
+            words = shlex.split(self.text(name, meaning, default=""))
+        except ValueError:
+            self.problems.append(f"{name} has a quotation mark that is not closed.")
+            return []
+        if words and not (Path(words[0]).is_absolute() and os.access(words[0], os.X_OK)):
+            self.problems.append(f"{name} must begin with the absolute path of a program: {words[0]}.")
+        return words
+
+    def _secret_path(self, name: str, path: Path) -> Path:
         if not path.is_file():
             self.problems.append(f"{name} names a file that is not there: {path}.")
         elif path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):

@@ -85,7 +85,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_MESSAGE_ID_HOST = site.hostname or "localhost"
 
 # --- keys: made by the operator before the first start, never by a web process
-VAULT_KEY_FILE = given.secret_file("VAULT_KEY_FILE", "the key of the vault (docs/operations/settings.md says how)")
+VAULT_KEY_COMMAND = given.command("VAULT_KEY_COMMAND", "program and arguments that wrap and unwrap the vault's keys")
+if not VAULT_KEY_COMMAND:
+    VAULT_KEY_FILE = given.secret_file("VAULT_KEY_FILE", "the key of the vault (docs/operations/settings.md says how)")
+VAULT_FORMER_KEY_FILES = given.secret_files("VAULT_FORMER_KEY_FILES", "keys of the vault before the present one")
 CERTIFICATES_AUTHORITY_DIR = given.folder("CERTIFICATES_AUTHORITY_DIR", "the folder of the signing authority")
 CERTIFICATES_PEPPER = given.secret(
     "CERTIFICATES_PEPPER", "the secret that hides verification codes; it must never change", length=32
@@ -97,6 +100,19 @@ LIVE_JITSI_APP_ID = given.text("LIVE_JITSI_APP_ID", "name of this site at the vi
 given.refuse_if(
     "/" in LIVE_JITSI_DOMAIN or ":" in LIVE_JITSI_DOMAIN, "LIVE_JITSI_DOMAIN is a host name without scheme or path."
 )
+
+# --- private files
+CLAMAV_SOCKET = given.text("CLAMAV_SOCKET", "path or host:port of the virus scanner clamd", default="")
+X_ACCEL_PREFIX = given.text("X_ACCEL_PREFIX", "internal nginx location of the private folder", default="")
+given.refuse_if(
+    bool(X_ACCEL_PREFIX) and not (X_ACCEL_PREFIX.startswith("/") and X_ACCEL_PREFIX.endswith("/")),
+    "X_ACCEL_PREFIX is a path that begins and ends with a slash, such as /_private/.",
+)
+given.refuse_if(
+    bool(CLAMAV_SOCKET) and not CLAMAV_SOCKET.startswith("/") and not CLAMAV_SOCKET.rpartition(":")[2].isdecimal(),
+    "CLAMAV_SOCKET is an absolute path or host:port.",
+)
+PRIVATE_FILES_QUOTA_BYTES = 1_000_000 * given.number("FILES_QUOTA_MEGABYTES", default=2_000, low=1, high=1_000_000)
 
 # --- the wall (SECURITY.md)
 SECURE_SSL_REDIRECT = True

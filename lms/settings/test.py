@@ -43,6 +43,7 @@ CERTIFICATES_AUTHORITY_DIR = VAR_DIR / "authority"
 CERTIFICATES_FONT_DIR = Path(tempfile.gettempdir()) / "aula-test-fonts"
 CERTIFICATES_PEPPER = "test-pepper"
 VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"
+VAULT_MAKES_KEY = True
 PUBLIC_PAGE_CACHE_SECONDS = 0
 WHITENOISE_AUTOREFRESH = True
 LOG_REQUESTS = False

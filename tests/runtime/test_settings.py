@@ -27,6 +27,11 @@ REQUIRED = [
 OPTIONAL = [
     "ALLOWED_HOSTS",
     "AULA_VAR",
+    "VAULT_KEY_COMMAND",
+    "VAULT_FORMER_KEY_FILES",
+    "CLAMAV_SOCKET",
+    "X_ACCEL_PREFIX",
+    "FILES_QUOTA_MEGABYTES",
     "LIVE_JITSI_DOMAIN",
     "LIVE_JITSI_APP_ID",
     "TRUSTED_PROXIES",
@@ -121,6 +126,12 @@ def test_each_lack_is_one_sentence(read, complete, name):
         ("EMAIL_URL", "smtp://mail.example.org:25", "unencrypted"),
         ("DEFAULT_FROM_EMAIL", "Aula Fiscal", "no address"),
         ("VAULT_KEY_FILE", "/nowhere/vault.key", "not there"),
+        ("VAULT_FORMER_KEY_FILES", "/nowhere/old.key", "not there"),
+        ("VAULT_KEY_COMMAND", "kms --wrap", "absolute path"),
+        ("VAULT_KEY_COMMAND", "/bin/cat 'open", "not closed"),
+        ("CLAMAV_SOCKET", "clamd", "absolute path or host:port"),
+        ("X_ACCEL_PREFIX", "/_private", "slash"),
+        ("FILES_QUOTA_MEGABYTES", "0", "whole number from 1"),
         ("CERTIFICATES_AUTHORITY_DIR", "/nowhere", "not there"),
         ("CERTIFICATES_PEPPER", "pepper", "too easy to guess"),
         ("LIVE_WEBHOOK_TOKEN", "token", "too easy to guess"),
@@ -141,6 +152,12 @@ def test_key_that_others_may_read_is_refused(read, complete):
     Path(complete["VAULT_KEY_FILE"]).chmod(0o640)
 
     assert [line.split()[0] for line in problems(read, complete)] == ["VAULT_KEY_FILE", "LIVE_PRIVATE_KEY_FILE"]
+
+
+def test_key_service_stands_in_for_the_key_file(read, complete):
+    settings = read({**complete, "VAULT_KEY_FILE": "", "VAULT_KEY_COMMAND": "/bin/cat -u 'two words'"})
+
+    assert settings["VAULT_KEY_COMMAND"] == ["/bin/cat", "-u", "two words"]
 
 
 def test_the_wall_is_up(read, complete):

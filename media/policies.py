@@ -1,0 +1,31 @@
+"""What each use of a file allows. A room takes one of these or makes its own; the policy travels by name on the row."""
+
+from dataclasses import dataclass
+
+from media.enums import FileKind, Keeping
+
+MEGABYTE = 1_000_000
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
+DOCUMENTS = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT})
+
+
+@dataclass(frozen=True, slots=True)
+class FilePolicy:
+    """Which kinds, how large, where they lie, and whether a PDF carries its reader's mark when it is downloaded."""
+
+    name: str
+    kinds: frozenset[FileKind]
+    max_bytes: int
+    keeping: Keeping = Keeping.PRIVATE
+    max_pixels: int = 50_000_000
+    marks_reader: bool = False
+
+
+PICTURE = FilePolicy("picture", PICTURES, 15 * MEGABYTE)
+PAPER = FilePolicy("paper", PICTURES | DOCUMENTS | {FileKind.TEXT}, 30 * MEGABYTE)
+DOSSIER = FilePolicy("dossier", PICTURES | DOCUMENTS, 20 * MEGABYTE, Keeping.VAULT, marks_reader=True)
+RULING = FilePolicy(
+    "ruling", frozenset({FileKind.PDF, FileKind.DOCX, FileKind.ODT}), 50 * MEGABYTE, Keeping.VAULT, marks_reader=True
+)
+RECORDING = FilePolicy("recording", frozenset({FileKind.MP4, FileKind.WEBM}), 4_000 * MEGABYTE, Keeping.VAULT)
+CAPTIONS = FilePolicy("captions", frozenset({FileKind.VTT}), 2 * MEGABYTE)
