@@ -185,6 +185,12 @@ def test_titles_objectives_and_summaries_are_in_english_too():
     assert [text["es"] for text in texts if not text.get("en")] == []
 
 
+def test_oral_litigation_is_wholly_in_english_too():
+    found = [lesson for lesson in lessons() if lesson.key.startswith("c")]
+
+    assert {lesson.key for lesson in found if lesson.language == "en"} == {lesson.key for lesson in found}
+
+
 def test_a_translation_has_the_blocks_of_its_spanish_lesson():
     spanish = {lesson.key: lesson for lesson in lessons() if lesson.language == "es"}
     others = [lesson for lesson in lessons() if lesson.language != "es"]
