@@ -30,7 +30,7 @@ def test_load_curriculum_brings_the_three_courses(site):
     ]
     assert ModulePage.objects.filter(locale__language_code="es").count() == 18
     assert CoursePage.objects.filter(locale__language_code="en", live=True).count() == 3
-    assert Question.objects.count() == 30
+    assert Question.objects.count() == 60
     assert Area.objects.get(key="investigacion-y-analisis").status == "IN_PREPARATION"
     assert CourseVersion.objects.count() == 3
 
@@ -77,7 +77,7 @@ def test_a_retired_question_stays_in_old_versions_only(site, folder):
     load(folder, at=LATER)
 
     old, new = CourseVersion.objects.filter(course_key="extorsion").order_by("number")
-    assert (old.questions.count(), new.questions.count()) == (10, 9)
+    assert (old.questions.count(), new.questions.count()) == (20, 9)
     assert Question.objects.get(key="extorsion-10").is_retired
 
 
@@ -146,8 +146,8 @@ def test_questions_are_read_without_their_key(site, folder, django_assert_num_qu
     with django_assert_num_queries(1):
         questions = get_questions(version.pk, "es")
 
-    assert len(questions) == 10
-    assert [len(question.options) for question in questions] == [4] * 10
+    assert len(questions) == 20
+    assert [len(question.options) for question in questions].count(2) == 2
     first = version.questions.get(question_key="extorsion-01")
     right = [name for name, one in first.answer["options"].items() if one["weight"] == 100]
     texts = {one["id"]: one["text"]["es"] for one in first.asked["options"]}
