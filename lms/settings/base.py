@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms.common.powers import permissions_policy
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEMO = False  # the demonstration: invented people, mail in a folder, /design/ and /demo/ addresses
@@ -315,10 +317,13 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["aula"],  # the one place where a text becomes markup: lms/static/js/fragments.js
     },
 }
-# What a page may ask of the browser: nothing, but for the room, whose view widens this.
-PERMISSIONS_POLICY = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=()"
+# What a page may ask of the browser: next to nothing, but for the room, whose view widens this.
+PERMISSIONS_POLICY = permissions_policy()
 
 # --- public pages served to people without a session
 PUBLIC_PAGE_CACHE_SECONDS = 60
