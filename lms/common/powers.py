@@ -2,10 +2,10 @@
 
 POWERS = (
     "camera", "microphone", "display-capture", "geolocation", "payment", "usb", "accelerometer", "autoplay",
-    "bluetooth", "browsing-topics", "clipboard-read", "clipboard-write", "encrypted-media", "fullscreen", "gyroscope",
-    "hid", "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "midi",
-    "otp-credentials", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock",
-    "serial", "storage-access", "window-management", "xr-spatial-tracking",
+    "bluetooth", "browsing-topics", "clipboard-read", "clipboard-write", "encrypted-media", "fullscreen",
+    "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "midi",
+    "otp-credentials", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
+    "screen-wake-lock", "serial", "storage-access", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 # Passkeys at the sign-in, a recording seen large, a code copied: harmless without another's page in ours.
 OWN = ("autoplay", "clipboard-write", "fullscreen", "publickey-credentials-create", "publickey-credentials-get")
