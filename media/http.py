@@ -25,9 +25,9 @@ PLAYED = {FileKind.MP4, FileKind.WEBM, FileKind.VTT}
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file of another room that lies in a storage: its name, and what to call it."""
+    """A file that lies in a storage (by its name in the settings), and what to call it."""
 
-    keeping: Keeping
+    keeping: str
     path: str
     download_name: str
     content_type: str
@@ -53,7 +53,7 @@ def answer_private_file(
     if marks_reader and kind == FileKind.PDF:
         with file.open() as plain:
             marked = mark_paper(plain, reader=reader, at=at)  # type: ignore[arg-type]
-            return _whole(marked.read(), stored)
+            return answer_content(marked.read(), stored)
     return answer_stored_file(request, stored, is_shown=is_shown, may_seek=kind in PLAYED)
 
 
@@ -87,7 +87,8 @@ def answer_stored_file(
     return _walled(response, stored, is_shown=is_shown)
 
 
-def _whole(content: bytes, stored: Stored) -> HttpResponse:
+def answer_content(content: bytes, stored: Stored) -> HttpResponse:
+    """``content`` in place of what ``stored`` names, with the same wall around it."""
     return _walled(HttpResponse(content), stored, is_shown=False)  # type: ignore[return-value]
 
 

@@ -29,3 +29,5 @@ RULING = FilePolicy(
 )
 RECORDING = FilePolicy("recording", frozenset({FileKind.MP4, FileKind.WEBM}), 4_000 * MEGABYTE, Keeping.VAULT)
 CAPTIONS = FilePolicy("captions", frozenset({FileKind.VTT}), 2 * MEGABYTE)
+PAGE_PICTURE = FilePolicy("page-picture", PICTURES, 15 * MEGABYTE)
+PAGE_PAPER = FilePolicy("page-paper", DOCUMENTS | {FileKind.TEXT}, 30 * MEGABYTE)

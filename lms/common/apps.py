@@ -6,4 +6,4 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from lms.common import checks  # noqa: F401 (registers them)
+        from lms.common import checks, checks_deploy  # noqa: F401 (registers them)

@@ -17,8 +17,9 @@ log = logging.getLogger("aula.request")
 SECRET_PREFIXES = re.compile(r"^(?:/v/|/calendario/|/[a-z-]+/invitacion/|/[a-z-]+/contrasena/nueva/)")
 ADMIN_CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; "
-    "base-uri 'none'; object-src 'none'; form-action 'self'"
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; "
+    "media-src 'self'; manifest-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'; "
+    "form-action 'self'"
 )
 
 
@@ -68,7 +69,15 @@ class BrowserWallMiddleware:
         if user is not None and user.is_authenticated:
             # Not setdefault: a view that sets its own caching for guests must not do so for a signed-in reader.
             response["Cache-Control"] = "no-store, private"
+        if self.ends_session(response):
+            response["Clear-Site-Data"] = '"cache", "storage"'  # also answers that were never sent
         return response
+
+    @staticmethod
+    def ends_session(response: HttpResponse) -> bool:
+        """Is the browser told to forget its session?"""
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        return cookie is not None and not cookie.value
 
 
 class PublicPageCacheMiddleware:

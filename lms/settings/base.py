@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from lms.common.powers import permissions_policy
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEMO = False  # the demonstration: invented people, mail in a folder, /design/ and /demo/ addresses
@@ -213,7 +215,14 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]  # never SVG, which is a program
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "media.forms.NetworkImageForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "txt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "media.forms.NetworkDocumentForm"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_IMAGE_MODEL = "media.NetworkImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.NetworkDocument"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
@@ -308,10 +317,13 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["aula"],  # the one place where a text becomes markup: lms/static/js/fragments.js
     },
 }
-# What a page may ask of the browser: nothing, but for the room, whose view widens this.
-PERMISSIONS_POLICY = "camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=()"
+# What a page may ask of the browser: next to nothing, but for the room, whose view widens this.
+PERMISSIONS_POLICY = permissions_policy()
 
 # --- public pages served to people without a session
 PUBLIC_PAGE_CACHE_SECONDS = 60

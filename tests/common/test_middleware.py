@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lms.common.logs import JsonFormatter
 from lms.common.middleware import loggable_path
+from lms.common.powers import POWERS, permissions_policy
 from tests.factories.accounts import PASSWORD, UserFactory
 
 SECRETS = ["/v/7KQ2-M9XC", "/calendario/abcdef.ics", "/es/invitacion/abc:def", "/es/contrasena/nueva/1-abc/"]
@@ -77,6 +78,10 @@ def test_every_answer_carries_the_wall(client, path):
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "require-trusted-types-for 'script'" in headers["Content-Security-Policy"]
+    assert "trusted-types aula" in headers["Content-Security-Policy"]
+    assert "http" not in headers["Content-Security-Policy"]
 
 
 @pytest.mark.django_db
@@ -84,6 +89,38 @@ def test_answers_to_somebody_signed_in_stay_out_of_every_cache(client):
     client.force_login(UserFactory())
 
     assert client.get("/es/").headers["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.django_db
+def test_signing_out_empties_the_browser(client):
+    client.force_login(UserFactory())
+
+    assert "Clear-Site-Data" not in client.get("/es/salir/").headers
+    assert client.post("/es/salir/").headers["Clear-Site-Data"] == '"cache", "storage"'
+    client.cookies.clear()  # as a browser does that was told to
+    assert "Clear-Site-Data" not in client.get("/es/").headers
+
+
+def test_every_power_is_granted_or_refused_by_name():
+    plain, room = permissions_policy(), permissions_policy("camera", origin="https://meet.example.org")
+
+    assert [part.split("=")[0] for part in plain.split(", ")] == list(POWERS)
+    assert "camera=()" in plain
+    assert 'camera=(self "https://meet.example.org")' in room
+    assert "microphone=()" in room
+
+
+@pytest.mark.django_db
+def test_editors_rooms_have_a_policy_of_their_own(client):
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+
+    policy = client.get("/admin/").headers["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "object-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "http" not in policy
+    assert "unsafe-eval" not in policy
 
 
 @pytest.mark.django_db

@@ -188,6 +188,8 @@ def test_with_a_video_server_that_page_alone_opens_to_it(client, settings):
     assert policy["script-src"] == "'self' https://meet.example.org"
     assert policy["frame-src"] == "https://meet.example.org"
     assert 'camera=(self "https://meet.example.org")' in room["Permissions-Policy"]
+    assert "trusted-types" not in room["Content-Security-Policy"]
+    assert "require-trusted-types-for 'script'" in page["Content-Security-Policy"]
     assert '<script src="https://meet.example.org/external_api.js"></script>' in room.content.decode()
     assert "meet.example.org" not in page["Content-Security-Policy"]
     assert "meet.example.org" not in page.content.decode()

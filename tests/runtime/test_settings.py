@@ -5,6 +5,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,10 @@ pytestmark = pytest.mark.machine
 @pytest.fixture
 def complete(tmp_path: Path) -> dict[str, str]:
     """An environment with which production starts."""
+    (tmp_path / "var").mkdir()
     key = tmp_path / "key"
     key.touch(mode=0o600)
+    key.write_bytes(b64encode(bytes(range(32))))
     authority = tmp_path / "authority"
     authority.mkdir()
     random = "q7Zr2mXv9LpK4sTd8NwYb3HcJf6GgAeRuVx5Po1iQtSzWkEy"
@@ -60,7 +63,7 @@ def complete(tmp_path: Path) -> dict[str, str]:
         "CERTIFICATES_PEPPER": random,
         "LIVE_PRIVATE_KEY_FILE": str(key),
         "LIVE_WEBHOOK_TOKEN": random,
-        "AULA_VAR": str(tmp_path),
+        "AULA_VAR": str(tmp_path / "var"),
     }
 
 

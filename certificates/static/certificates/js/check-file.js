@@ -1,5 +1,7 @@
 // Checks a file without sending it: hashes it here, posts the hash, shows the answer.
 
+import { readFragment } from "../../js/fragments.js";
+
 const LARGEST = 20 * 1024 * 1024;
 
 async function sha256(file) {
@@ -12,7 +14,7 @@ async function ask(url, hash, code) {
   if (code) body.set("code", code);
   const response = await fetch(url, { method: "POST", body, credentials: "omit" });
   if (!response.ok) throw new Error(String(response.status));
-  return response.text();
+  return readFragment(response);
 }
 
 function enliven(section) {
@@ -36,7 +38,8 @@ function enliven(section) {
     }
     result.textContent = textWorking;
     try {
-      result.innerHTML = await ask(url, await sha256(file), code);
+      const answer = await ask(url, await sha256(file), code);
+      result.replaceChildren(...answer.body.childNodes);
     } catch {
       result.textContent = textFailed;
     }

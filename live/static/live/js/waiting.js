@@ -1,4 +1,6 @@
 // The waiting page looks at the door and shows the way in by itself. Without this module the page refreshes.
+import { readFragment } from "../../js/fragments.js";
+
 const SOONEST = 2_000;
 const LATEST = 30_000;
 
@@ -11,7 +13,8 @@ async function readDoor(door) {
 // The server draws the new door; only that part of the page is put in place, so a camera preview stays on.
 async function replaceDoor(door) {
   const response = await fetch(location.href, { cache: "no-store" });
-  const drawn = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#puerta");
+  if (!response.ok || response.redirected) return location.reload();
+  const drawn = (await readFragment(response)).querySelector("#puerta");
   if (!drawn) return location.reload();
   door.replaceChildren(...drawn.childNodes);
   Object.assign(door.dataset, drawn.dataset);
