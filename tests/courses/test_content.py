@@ -303,6 +303,35 @@ def test_feedback_is_written_for_its_option():
     assert [text for text, times in found.items() if times > 1] == []
 
 
+def test_the_glossary_has_120_terms_or_more_in_two_languages():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| .*\|$", (CONTENT / "recursos" / "glosario.md").read_text(), re.MULTILINE)[
+        1:
+    ]
+
+    assert len(rows) >= 120
+    assert [term for term, times in Counter(spanish for spanish, _ in rows).items() if times > 1] == []
+
+
+@every_course
+def test_a_course_has_a_guide_of_five_sessions_of_75_minutes(course):
+    guide = (CONTENT / course.key / "recursos" / "guia-de-facilitacion.es.md").read_text()
+    sessions = guide.split("\n## ")[1:]
+
+    assert [sum(map(int, re.findall(r"\((\d+)\)$", one, re.MULTILINE))) for one in sessions] == [SESSION] * 5
+    assert all("**Para qué:**" in one and "**Con poca conexión:**" in one for one in sessions)
+
+
+def test_the_rubric_weighs_a_hundred_and_its_worked_gradings_add_up():
+    text = (CONTENT / "litigacion-oral" / "recursos" / "rubrica-y-guia-de-evaluacion.es.md").read_text()
+    weights = [int(found) for found in re.findall(r"^\| \d+ .*?\((\d+)\) \|", text, re.MULTILINE)]
+    gradings = re.findall(r"\*\*Niveles\.\*\* (.*?)\n\n\*\*Cuenta\.\*\* .*? = (\d+)\.", text, re.DOTALL)
+
+    assert (len(weights), sum(weights), len(gradings)) == (10, 100, 2)
+    for levels, total in gradings:
+        given = dict(re.findall(r"\b(\d+): (\d)", levels))
+        assert sum(weight * int(given[str(place)]) / 4 for place, weight in enumerate(weights, start=1)) == int(total)
+
+
 def readable(path: Path) -> str:
     """The words of a file without what the format adds."""
     text = path.read_text()
