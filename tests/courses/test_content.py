@@ -98,7 +98,8 @@ def paragraphs(path: Path) -> list[str]:
 
 def test_there_are_three_courses_of_six_modules():
     assert [len(course.modules) for course in programme().courses] == [6, 6, 6]
-    assert [len([one for one in module.lessons if one.language == "es"]) for module in modules()] == [2] * 18
+    own = [len([one for one in module.lessons if one.language == "es"]) for module in modules()]
+    assert own == [2, 2, 2, 2, 2, 3] * 3, "two lessons each, and the course's case in the last module"
 
 
 @every_lesson
@@ -130,13 +131,19 @@ def test_a_lesson_has_two_legal_references_with_instrument_and_article(lesson):
 def test_a_lesson_asks_for_a_decision_before_its_summary(lesson):
     kinds = [block["type"] for block in lesson.blocks]
 
-    assert kinds.count("decision") == 1
     assert kinds.index("decision") < kinds.index("summary")
-    (decision,) = of_type(lesson, "decision")
-    options = [item["value"] for item in decision["options"]]
-    assert len(options) >= 3
-    assert [option["is_best"] for option in options].count(True) == 1
-    assert all(sentences(plain(option["feedback"])) >= 2 for option in options)
+    for decision in of_type(lesson, "decision"):
+        options = [item["value"] for item in decision["options"]]
+        assert len(options) >= 3
+        assert [option["is_best"] for option in options].count(True) == 1
+        assert all(sentences(plain(option["feedback"])) >= 2 for option in options)
+
+
+@every_course
+def test_a_course_ends_with_a_case_of_six_decisions(course):
+    case = [lesson for lesson in course.modules[-1].lessons if lesson.language == "es"][-1]
+
+    assert len(of_type(case, "decision")) == 6
 
 
 @every_lesson
@@ -294,6 +301,35 @@ def test_feedback_is_written_for_its_option():
     )
 
     assert [text for text, times in found.items() if times > 1] == []
+
+
+def test_the_glossary_has_120_terms_or_more_in_two_languages():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| .*\|$", (CONTENT / "recursos" / "glosario.md").read_text(), re.MULTILINE)[
+        1:
+    ]
+
+    assert len(rows) >= 120
+    assert [term for term, times in Counter(spanish for spanish, _ in rows).items() if times > 1] == []
+
+
+@every_course
+def test_a_course_has_a_guide_of_five_sessions_of_75_minutes(course):
+    guide = (CONTENT / course.key / "recursos" / "guia-de-facilitacion.es.md").read_text()
+    sessions = guide.split("\n## ")[1:]
+
+    assert [sum(map(int, re.findall(r"\((\d+)\)$", one, re.MULTILINE))) for one in sessions] == [SESSION] * 5
+    assert all("**Para qué:**" in one and "**Con poca conexión:**" in one for one in sessions)
+
+
+def test_the_rubric_weighs_a_hundred_and_its_worked_gradings_add_up():
+    text = (CONTENT / "litigacion-oral" / "recursos" / "rubrica-y-guia-de-evaluacion.es.md").read_text()
+    weights = [int(found) for found in re.findall(r"^\| \d+ .*?\((\d+)\) \|", text, re.MULTILINE)]
+    gradings = re.findall(r"\*\*Niveles\.\*\* (.*?)\n\n\*\*Cuenta\.\*\* .*? = (\d+)\.", text, re.DOTALL)
+
+    assert (len(weights), sum(weights), len(gradings)) == (10, 100, 2)
+    for levels, total in gradings:
+        given = dict(re.findall(r"\b(\d+): (\d)", levels))
+        assert sum(weight * int(given[str(place)]) / 4 for place, weight in enumerate(weights, start=1)) == int(total)
 
 
 def readable(path: Path) -> str:

@@ -33,6 +33,10 @@ def test_load_curriculum_brings_the_three_courses(site):
     assert Question.objects.count() == 60
     assert Area.objects.get(key="investigacion-y-analisis").status == "IN_PREPARATION"
     assert CourseVersion.objects.count() == 3
+    assert LessonVersion.objects.filter(language="es").count() == 39
+    assert LessonVersion.objects.filter(language="en", course_version__course_key="litigacion-oral").count() == 13
+
+    assert load(CONTENT, at=LATER).is_unchanged
 
 
 def test_load_curriculum_twice_changes_nothing(site, folder):
