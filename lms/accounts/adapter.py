@@ -114,7 +114,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def other_factors(authenticator: Authenticator) -> bool:
     """Whether its holder has another app or passkey; recovery codes alone are none."""
     others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
-    return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def factor_cipher() -> Fernet:

@@ -70,7 +70,7 @@ def touch_session(request: HttpRequest, user: User, at: datetime) -> None:
     services.note_device(
         user=user,
         public_id=request.session.setdefault(DEVICE, new_public_id()),
-        session_key=request.session.session_key,
+        session_key=request.session.session_key or "",
         browser=browser_words(request),
         at=at,
     )

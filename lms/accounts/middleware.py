@@ -14,6 +14,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from lms.accounts.http import has_second_factor, idle_time, is_confirmed, remember_device, session_limit, touch_session
 from lms.accounts.models import User
@@ -68,7 +69,7 @@ class EditorsDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
         is_reader = request.path.startswith("/admin/") and request.user.is_authenticated
         if is_reader and not request.user.has_perm("wagtailadmin.access_admin"):
             raise Http404
@@ -132,7 +133,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_view: object
     ) -> HttpResponseRedirect | None:
         if not getattr(request, "awaits_second_factor", False) or request.user.is_authenticated:
             return None
@@ -171,7 +172,7 @@ class StepUpMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         match = request.resolver_match
         row = get_matrix().rows.get(match.view_name) if match else None
         method = "GET" if request.method == "HEAD" else request.method or ""

@@ -102,7 +102,7 @@ class SignOutView(LogoutView):
 class ChangePasswordView(PasswordChangeView):
     """A new password ends every other session and rotates this one."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_usable_password():  # an account that has only ever signed in through its office
             return HttpResponseRedirect(reverse("account_reset_password"))
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
