@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -108,7 +109,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        return {"id": str(user.pk).encode(), "display_name": user.email, "name": user.email}
+        return {"id": user_pk_to_url_str(user).encode(), "display_name": user.email, "name": user.email}
 
 
 def other_factors(authenticator: Authenticator) -> bool:

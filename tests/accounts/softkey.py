@@ -38,19 +38,20 @@ class SoftKey:
         return json.dumps({"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": False}).encode()
 
     def register(self, options: dict, *, origin: str = ORIGIN) -> dict:
-        """The answer to ``creation_options``."""
+        """The answer to ``creation_options``; the key keeps the name of its holder, as a browser does."""
+        self.handle = options["publicKey"].get("user", {}).get("id", "")
         attestation = AttestationObject.create("none", self._data(attested=True), {})
         told = self._client_data("webauthn.create", options["publicKey"]["challenge"], origin)
         return self._credential({"clientDataJSON": text(told), "attestationObject": text(bytes(attestation))})
 
-    def answer(self, options: dict, *, user=None, origin: str = ORIGIN) -> dict:
-        """The answer to ``request_options``; ``user`` is said where the sign-in page does not know it."""
+    def answer(self, options: dict, *, says_whose: bool = False, origin: str = ORIGIN) -> dict:
+        """The answer to ``request_options``; ``says_whose`` where the sign-in page does not know it."""
         told = self._client_data("webauthn.get", options["publicKey"]["challenge"], origin)
         data = bytes(self._data(attested=False))
         signature = self.private.sign(data + hashlib.sha256(told).digest(), ec.ECDSA(hashes.SHA256()))
         response = {"clientDataJSON": text(told), "authenticatorData": text(data), "signature": text(signature)}
-        if user is not None:
-            response["userHandle"] = text(str(user.pk).encode())
+        if says_whose:
+            response["userHandle"] = self.handle
         return self._credential(response)
 
     def _credential(self, response: dict) -> dict:

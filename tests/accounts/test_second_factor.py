@@ -139,7 +139,7 @@ def test_adding_a_factor_ends_the_other_sessions_and_renews_this_one(client):
 
 def test_a_passkey_is_added_and_opens_the_second_step_and_the_sign_in(settings):
     settings.SITE_URL = "https://testserver"
-    user, key = UserFactory(), SoftKey()
+    user, key = UserFactory(pk=4711), SoftKey()  # a number that reads otherwise in another base
     client = Client()
     sign_in_fresh(client, user)
 
@@ -150,7 +150,7 @@ def test_a_passkey_is_added_and_opens_the_second_step_and_the_sign_in(settings):
     asked = options_on(second.get("/es/entrar/codigo/").content.decode())["request_options"]
     second.post("/es/entrar/codigo/", {"credential": json.dumps(key.answer(asked))})
     told = alone.get("/es/entrar/llave/", headers={"accept": "application/json"}).json()["request_options"]
-    alone.post("/es/entrar/llave/", {"credential": json.dumps(key.answer(told, user=user))})
+    alone.post("/es/entrar/llave/", {"credential": json.dumps(key.answer(told, says_whose=True))})
 
     assert added["Location"] == CODES
     assert options["publicKey"]["rp"]["id"] == "testserver"
