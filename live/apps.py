@@ -6,3 +6,7 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from live import checks  # noqa: F401  registers itself
+        from live.selectors import get_last_presence
+        from lms.accounts.presence import register_presence
+
+        register_presence("live", get_last_presence)

@@ -1,5 +1,6 @@
 """What screens and other rooms read: plain, frozen things in a constant number of queries."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.db.models import Count, F, Q
 
 from live.attendance_engine import evidence_digest
 from live.enums import AttendanceState, Door, EventState
-from live.models import Attendance, Participant, PracticeOccupant, Room, Session
+from live.models import Attendance, Participant, PracticeOccupant, RawEvent, Room, Session
 from lms.accounts.models import User
 
 LONGEST_GRACE = timedelta(hours=2)
@@ -201,6 +202,40 @@ def get_silent_seats(at: datetime) -> list[int]:
         left_at__isnull=True, seen_at__lte=at - timedelta(seconds=settings.LIVE_PRACTICE_SILENCE_SECONDS)
     )
     return list(silent.order_by("seen_at").values_list("pk", flat=True)[:500])
+
+
+def get_last_presence(user: User, at: datetime) -> datetime | None:
+    """When ``user`` was last in a room of a session that is going on; a room nobody reported to have left is now.
+
+    Asked only before an idle session of the site is closed.
+    """
+    seen_at = (
+        PracticeOccupant.objects.filter(participant__person__user=user, left_at__isnull=True)
+        .order_by("-seen_at")
+        .values_list("seen_at", flat=True)
+        .first()
+    )
+    if seen_at is not None:
+        return seen_at
+    seats = Participant.objects.admitted().filter(
+        person__user=user,
+        session__starts_at__lte=at + LONGEST_GRACE,
+        session__ends_at__gte=at - LONGEST_GRACE,
+    )
+    moments = [moment for seat in seats if (moment := _last_report_of(seat, at)) is not None]
+    return max(moments, default=None)
+
+
+def _last_report_of(seat: Participant, at: datetime) -> datetime | None:
+    """What the video server said last of ``seat``: there, or gone since."""
+    event = (
+        RawEvent.objects.filter(room__session=seat.session_id, body__contains=seat.public_id)
+        .order_by("-received_at", "-pk")
+        .first()
+    )
+    if event is None:
+        return None
+    return at if json.loads(event.body).get("event_name") == "muc-occupant-joined" else event.received_at
 
 
 # --- calendars

@@ -4,6 +4,8 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from allauth.account import views as account_views
+from allauth.mfa.base import views as code_views
+from allauth.mfa.webauthn import views as key_views
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +15,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lms.accounts.views import AskPasswordResetView
+from lms.accounts.views import factors
+from lms.accounts.views.door import AskPasswordResetView, ChangePasswordView, SignInView, SignOutView
 from lms.common.views import CheckLiveView, CheckReadyView
 
 # Rooms in the order in which their addresses are tried; a room's urls module lists what is under a language prefix
@@ -38,11 +41,12 @@ def room_urls(attribute: str) -> list[URLPattern | URLResolver]:
 
 # One sign-in page only: Wagtail's own two would let a password in past the second factor (STACK §6.1).
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+to_security = RedirectView.as_view(pattern_name="accounts:security")
 account_patterns = [
     path("_util/login/", to_sign_in, name="closed_page_login"),
-    path("entrar/", account_views.login, name="account_login"),
-    path("salir/", account_views.logout, name="account_logout"),
-    path("contrasena/", account_views.password_change, name="account_change_password"),
+    path("entrar/", SignInView.as_view(), name="account_login"),
+    path("salir/", SignOutView.as_view(), name="account_logout"),
+    path("contrasena/", ChangePasswordView.as_view(), name="account_change_password"),
     path("contrasena/olvidada/", AskPasswordResetView.as_view(), name="account_reset_password"),
     path("contrasena/olvidada/enviada/", account_views.password_reset_done, name="account_reset_password_done"),
     re_path(
@@ -56,6 +60,24 @@ account_patterns = [
         name="account_reset_password_from_key_done",
     ),
     path("cuenta/inactiva/", account_views.account_inactive, name="account_inactive"),
+    path("cuenta/confirmar/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("cuenta/confirmar/codigo/", code_views.reauthenticate, name="mfa_reauthenticate"),
+    path("cuenta/confirmar/llave/", factors.ConfirmPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("entrar/codigo/", code_views.authenticate, name="mfa_authenticate"),
+    path("entrar/llave/", key_views.login_webauthn, name="mfa_login_webauthn"),
+    path("cuenta/segundo-factor/aplicacion/", factors.AddAppView.as_view(), name="mfa_activate_totp"),
+    path("cuenta/segundo-factor/aplicacion/quitar/", factors.RemoveAppView.as_view(), name="mfa_deactivate_totp"),
+    path("cuenta/segundo-factor/llave/", factors.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path(
+        "cuenta/segundo-factor/llave/<str:name>/quitar/",
+        factors.RemovePasskeyView.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path("cuenta/segundo-factor/codigos/", factors.ShowCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("cuenta/segundo-factor/codigos/nuevos/", factors.RenewCodesView.as_view(), name="mfa_generate_recovery_codes"),
+    # allauth names these two; both are one page here.
+    path("cuenta/segundo-factor/estado/", to_security, name="mfa_index"),
+    path("cuenta/segundo-factor/llaves/", to_security, name="mfa_list_webauthn"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -22,3 +22,8 @@ def can_invite(user: User, person: Person) -> bool:
     if standing.is_secretariat:
         return True
     return standing.is_contact_point and get_person_office_id(person) in standing.contact_point_office_ids
+
+
+def can_suspend(user: User, account: User) -> bool:
+    """The Secretariat suspends, reinstates and gives a new start to anybody's account but the own."""
+    return get_standing(user).is_secretariat and user.pk != account.pk

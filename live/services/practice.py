@@ -57,7 +57,7 @@ def keep_practice_seat(*, visitor: Visitor, seat: str, at: datetime) -> Practice
     occupant = _find_seat(visitor, seat)
     if occupant is None or occupant.left_at is not None:
         raise SeatLost
-    if occupant.participant.removed_at is not None:
+    if occupant.participant.removed_at is not None or _is_suspended(occupant.participant):
         raise PracticeDoorShut  # the seat falls silent, and the sweeper ends it at its last heartbeat
     occupant.seen_at = max(at, occupant.seen_at)
     occupant.save(update_fields=["seen_at"])
@@ -98,15 +98,21 @@ def _lock_room(visitor: Visitor) -> Room:
 
 def _find_participant(room: Room, visitor: Visitor, at: datetime) -> Participant:
     participant = Participant.objects.admitted().filter(session=room.session, public_id=visitor.user_id).first()
-    if participant is None or not room.session.is_open(at):
+    if participant is None or not room.session.is_open(at) or _is_suspended(participant):
         raise PracticeDoorShut
     return participant
+
+
+def _is_suspended(participant: Participant) -> bool:
+    """A token made before the suspension opens nothing after it."""
+    user = participant.person.user
+    return user is not None and not user.is_active
 
 
 def _find_seat(visitor: Visitor, seat: str) -> PracticeOccupant | None:
     room = _lock_room(visitor)
     return (
-        room.practice_occupants.select_related("room", "participant")
+        room.practice_occupants.select_related("room", "participant__person__user")
         .filter(public_id=seat, participant__public_id=visitor.user_id)
         .first()
     )

@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp import forms as app_forms
+from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -66,6 +69,49 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         relabel(self.fields["oldpassword"], _("Current password"))
         relabel(self.fields["password1"], _("New password"), hint=PASSWORD_HINT)
         relabel(self.fields["password2"], _("New password, again"))
+
+
+class ConfirmPasswordForm(allauth_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relabel(self.fields["password"], _("Your password"))
+
+
+def ask_for_code(field: forms.Field, label: Any, *, hint: Any) -> None:
+    """A code is digits: telephones show their digits and offer the code they have just received."""
+    relabel(field, label, hint=hint)
+    field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12"})
+
+
+class CodeForm(code_forms.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_for_code(self.fields["code"], _("Code"), hint=_("Six digits from your app, or one of your recovery codes."))
+
+
+class ConfirmCodeForm(code_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_for_code(self.fields["code"], _("Code"), hint=_("Six digits from your app, or one of your recovery codes."))
+
+
+class ActivateAppForm(app_forms.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_for_code(self.fields["code"], _("Code"), hint=_("The six digits your app shows now."))
+
+    @property
+    def spaced_secret(self) -> str:
+        """The secret in groups of four, to be typed by hand."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relabel(self.fields["name"], _("Name"), hint=_("So that you know it again, such as: office computer."))
+        self.fields["name"].max_length = 60
+        self.fields.pop("passwordless", None)
 
 
 class LongSelect(forms.Select):

@@ -1,15 +1,26 @@
-"""Each reader's own language and clock."""
+"""Each reader's own language and clock; and sessions: how long they rest, and what they must have proven."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.locale import LocaleMiddleware
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
-from lms.accounts.paths import screen_language
+from lms.accounts.http import has_second_factor, idle_time, is_confirmed, remember_device, session_limit, touch_session
+from lms.accounts.models import User
+from lms.accounts.paths import home_path, is_own_path, screen_language
+from lms.accounts.presence import last_presence
+from lms.common.matrix import get_matrix
 from lms.common.times import known_zones
 
 
@@ -58,7 +69,122 @@ class EditorsDoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
         is_reader = request.path.startswith("/admin/") and request.user.is_authenticated
         if is_reader and not request.user.has_perm("wagtailadmin.access_admin"):
             raise Http404
+
+
+class IdleMiddleware:
+    """A session nobody uses is closed after the time the reader's roles say, unless its reader is present in a room."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self.look(request, timezone.now())
+        response = self.get_response(request)
+        signed_in = getattr(request, "has_signed_in", None)
+        if signed_in is not None:
+            remember_device(response, signed_in)
+        return response
+
+    @staticmethod
+    def look(request: HttpRequest, at: datetime) -> None:
+        assert isinstance(request.user, User)
+        idle = idle_time(request, at)
+        if idle > session_limit(request):
+            present_at = last_presence(request.user, at)
+            if present_at is None or at - present_at > session_limit(request):
+                logout(request)
+                return
+        if idle >= timedelta(seconds=settings.ACCOUNTS_SEEN_SECONDS):
+            touch_session(request, request.user, at)
+
+
+ENROLMENT = frozenset(
+    {
+        "accounts:second_factor",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    }
+)
+
+
+class SecondFactorMiddleware:
+    """Where a second factor is required, a session with a password alone is a guest's everywhere but at the enrolment.
+
+    Its requests run as a guest's, so no view can forget to ask; what needs an account leads to the enrolment.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.lacks_factor(request):
+            request.awaits_second_factor = True  # type: ignore[attr-defined]
+            if self.name_of(request) not in ENROLMENT:
+                request.user = AnonymousUser()
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_view: object
+    ) -> HttpResponseRedirect | None:
+        if not getattr(request, "awaits_second_factor", False) or request.user.is_authenticated:
+            return None
+        is_sign_in = request.resolver_match is not None and request.resolver_match.view_name == settings.LOGIN_URL
+        if is_sign_in or getattr(view, "login_required", True):
+            return HttpResponseRedirect(reverse("accounts:second_factor"))
+        return None
+
+    @staticmethod
+    def lacks_factor(request: HttpRequest) -> bool:
+        return (
+            settings.ACCOUNTS_SECOND_FACTOR_REQUIRED
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+            and request.user.is_authenticated
+            and not has_second_factor(request)
+        )
+
+    @staticmethod
+    def name_of(request: HttpRequest) -> str:
+        try:
+            return resolve(request.path_info).view_name
+        except Resolver404:
+            return ""
+
+
+class StepUpMiddleware:
+    """Where the matrix says ``step_up``, the reader has signed in or confirmed within the last fifteen minutes.
+
+    Asked before the view, so what is there and what is not answer alike. What was sent is not kept anywhere: the
+    reader is told so, confirms, and comes back to the page it was sent from.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        row = get_matrix().rows.get(match.view_name) if match else None
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        if row is None or method not in row.step_up or not request.user.is_authenticated or is_confirmed(request):
+            return None
+        back = request.get_full_path()
+        if method != "GET":
+            messages.warning(
+                request,
+                _("More than 15 minutes had passed, so nothing was saved. Confirm that it is you and send it again."),
+            )
+            sender = urlsplit(request.META.get("HTTP_REFERER", ""))
+            is_ours = sender.netloc == request.get_host() and is_own_path(sender.path)
+            back = sender.path if is_ours else back if "GET" in row.methods else home_path(request.user)
+        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.enums import InvitationState
@@ -42,6 +43,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, default="es", choices=settings.LANGUAGES)
     time_zone = models.CharField(_("time zone"), max_length=64, default=settings.NETWORK_TIME_ZONE)
     created_at = models.DateTimeField(auto_now_add=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session at once
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -50,10 +53,43 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_email_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_email_unique"),
+            models.CheckConstraint(
+                name="accounts_suspended_is_not_active",
+                condition=models.Q(suspended_at__isnull=True) | models.Q(is_active=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.public_id  # an address is personal: it never reaches a log by accident
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions hang on the password, as Django's do, and on the epoch."""
+        said = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("accounts.session", said, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Device(models.Model):
+    """A browser in which somebody is signed in: what its holder needs to know it again, and no address or place."""
+
+    public_id = PublicIdField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=60)
+    signed_in_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_seen_after_sign_in", condition=models.Q(seen_at__gte=models.F("signed_in_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Invitation(models.Model):

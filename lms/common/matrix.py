@@ -82,6 +82,7 @@ class Row:
     absent: str = "404"
     is_csrf_exempt: bool = False
     writes: frozenset[str] = frozenset()  # tables a GET may write besides sessions and audit, each with its reason
+    step_up: frozenset[str] = frozenset()  # methods that ask for a sign-in or confirmation of the last 15 minutes
 
     def cell(self, method: str, seat: Seat) -> Cell:
         """The cell of ``method``; one the address does not know is 405, behind the sign-in where the address is."""
@@ -144,7 +145,7 @@ def get_matrix() -> Matrix:
 
 
 def _read_row(name: str, told: Mapping[str, Any]) -> Row:
-    unknown = set(told) - {*METHODS, "subject", "absent", "csrf", "writes", "prefix", "names"}
+    unknown = set(told) - {*METHODS, "subject", "absent", "csrf", "writes", "step_up", "prefix", "names"}
     if unknown:
         raise MatrixError(f"{name}: what is {', '.join(sorted(unknown))}?")
     return Row(
@@ -154,7 +155,18 @@ def _read_row(name: str, told: Mapping[str, Any]) -> Row:
         absent=str(told.get("absent", "404")),
         is_csrf_exempt=told.get("csrf") == "exempt",
         writes=frozenset(told.get("writes", [])),
+        step_up=_read_step_up(name, told),
     )
+
+
+def _read_step_up(name: str, told: Mapping[str, Any]) -> frozenset[str]:
+    """``true`` for every method of the row, or a list of some of them."""
+    said = told.get("step_up", False)
+    methods = [method for method in METHODS if method in told]
+    chosen = methods if said is True else said or []
+    if not set(chosen) <= set(methods):
+        raise MatrixError(f"{name}: step_up names a method without cells.")
+    return frozenset(chosen)
 
 
 def _read_cells(name: str, told: Mapping[str, Any]) -> dict[Seat, Cell]:

@@ -11,7 +11,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     language = get_language() or "es"
     programme = f"/{language}/programa/"
-    if user is not None and user.is_authenticated:
+    if getattr(request, "awaits_second_factor", False):
+        places = []  # nothing opens before the second factor
+    elif user is not None and user.is_authenticated:
         places = [
             (reverse("desk:desk"), _("My desk")),
             (reverse("workshops:edition_list"), _("Editions")),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,12 +66,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.accounts.middleware.IdleMiddleware",
+    "lms.accounts.middleware.SecondFactorMiddleware",
     "lms.accounts.middleware.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # public is what a view asks for, never the default
     "lms.accounts.middleware.EditorsDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.accounts.middleware.StepUpMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -124,7 +128,7 @@ def database(url: str) -> dict[str, Any]:
 
 # --- people and sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lms.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -156,14 +160,34 @@ ACCOUNT_FORMS = {
     "user_token": "lms.accounts.forms.ResetTokenForm",
     "reset_password_from_key": "lms.accounts.forms.NewPasswordForm",
     "change_password": "lms.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "lms.accounts.forms.ConfirmPasswordForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",  # one address may be a whole office
-    "login_failed": "20/m/ip,5/5m/key",
+    "login_failed": "20/m/ip,5/5m/key",  # the key is an account as tried from one address: see the adapter
+    "login_failed_known_device": "10/5m/key",  # a device that has signed in before counts by itself
     "reset_password": "20/m/ip,3/m/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds a confirmation lasts, where the matrix says step_up
+MFA_ADAPTER = "lms.accounts.adapter.SecondFactorAdapter"  # secrets at rest, the QR code, names of keys
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]  # an app for codes, passkeys, codes on paper
+MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey kept on the device opens without a password
+MFA_RECOVERY_CODES_SHOW_ONCE = True  # who takes over an open session finds none
+MFA_TOTP_ISSUER = "Aula Fiscal"  # what apps and browsers call this site
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_FORMS = {  # in our words
+    "authenticate": "lms.accounts.forms.CodeForm",
+    "reauthenticate": "lms.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "lms.accounts.forms.ActivateAppForm",
+    "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
+}
+ACCOUNTS_SECOND_FACTOR_REQUIRED = False  # production says True; the demonstration only offers it
+ACCOUNTS_FACTOR_KEY = ""  # encrypts the second factors' secrets at rest; empty takes it from SECRET_KEY
+ACCOUNTS_IDLE_MINUTES = {"SECRETARIAT": 30, "COORDINATOR": 30, "CONTACT_POINT": 60}  # by role; the shortest holds
+ACCOUNTS_IDLE_MINUTES_OTHERS = 8 * 60  # for whoever holds none of these roles
+ACCOUNTS_SEEN_SECONDS = 180  # a session is written at most this often to say that its reader is there
 INVITATION_DAYS = 14  # how long an invitation to open an account stays good
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 CONTACT_POINTS_PER_OFFICE = 2  # each Attorney General is invited to appoint two

@@ -5,6 +5,7 @@
 3. No line in the log for each request.
 4. Mail goes nowhere.
 5. Where none is named: SQLite below ``$AULA_VAR``, Redis on its usual local port.
+6. No second factor is required: the readers of a measurement have no telephone.
 """
 
 import os
@@ -64,6 +65,7 @@ for name, value in {
 from .production import *  # noqa: E402 (it reads what was just set)
 
 DATABASE_PURPOSE = "MEASUREMENT"
+ACCOUNTS_SECOND_FACTOR_REQUIRED = False
 SITE_URL = f"http://localhost:{PORT}"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -14,6 +14,13 @@ DEBUG = False
 DATABASE_PURPOSE = "PRODUCTION"
 given = Environment()
 
+# --- signing in
+ACCOUNTS_SECOND_FACTOR_REQUIRED = True
+ACCOUNTS_FACTOR_KEY = given.text("FACTOR_KEY", "the secret that encrypts second factors at rest", default="")
+given.refuse_if(
+    bool(ACCOUNTS_FACTOR_KEY) and len(ACCOUNTS_FACTOR_KEY) < 32, "FACTOR_KEY needs at least 32 random characters."
+)
+
 # --- who and where we are
 SECRET_KEY = given.secret("SECRET_KEY", "the secret that signs sessions and links", length=50)
 SITE_URL = given.url("SITE_URL", "scheme and host of this site, such as https://aula.example.org", schemes=("https",))

@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from lms.accounts.models import User
 from lms.common.matrix import LOGIN, Seat
+from tests.accounts.signing_in import sign_in_fresh
 from tests.security.world import World
 
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
-ALWAYS_WRITABLE = {"django_session", "records_auditentry"}
+ALWAYS_WRITABLE = {"django_session", "accounts_device", "records_auditentry"}
 
 
 @contextmanager
@@ -68,7 +69,7 @@ class Crawler:
 
     def _sign_in(self, seat: Seat) -> str:
         client = Client()
-        client.force_login(self.world.here.user(seat))
+        sign_in_fresh(client, self.world.here.user(seat))
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def ask(self, seat: Seat, method: str, name: str, address: Mapping[str, str], *, is_forged: bool = False) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.tokens import default_token_generator
 
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
@@ -12,10 +13,14 @@ from live.enums import ParticipantRole
 from live.providers import keys
 from lms.accounts.links import invitation_token
 from lms.accounts.models import Invitation
+from lms.accounts.services import note_device
+from lms.accounts.views.factors import KEY_SIGNER
+from lms.common.fields import new_public_id
 from lms.common.matrix import Scope, Seat
 from lms.desk.models import HomePage
 from lms.desk.site import seed_site
 from network import services as network
+from tests.accounts.softkey import SoftKey
 from tests.factories.certificates import AwardFactory, code_of
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
 from tests.factories.live import SessionFactory
@@ -106,6 +111,34 @@ def invitation(world: World) -> Subject:
     return Subject(
         [Case("open", {"token": invitation_token(made)})],
         absent={"token": invitation_token(Invitation(public_id=ABSENT_ID))},
+    )
+
+
+@subject
+def passkey(world: World) -> Subject:
+    """The learner has a passkey and recovery codes; so has the learner of the other country."""
+    names = []
+    for land in (world.here, world.there):
+        user = land.user(Seat.LRN)
+        RecoveryCodes.activate(user)
+        names.append(KEY_SIGNER.sign(str(SoftKey().enrol(user).pk)))
+    return Subject(
+        [Case("own", {"name": names[0]}, stands(Seat.LRN, as_=Scope.OWN)), Case("foreign", {"name": names[1]})],
+        absent={"name": KEY_SIGNER.sign("0")},
+    )
+
+
+@subject
+def device(world: World) -> Subject:
+    made = [
+        note_device(
+            user=land.user(Seat.LRN), public_id=new_public_id(), session_key=new_public_id(), browser="", at=world.now
+        ).public_id
+        for land in (world.here, world.there)
+    ]
+    return Subject(
+        [Case("own", {"device_id": made[0]}, stands(Seat.LRN, as_=Scope.OWN)), Case("foreign", {"device_id": made[1]})],
+        absent={"device_id": ABSENT_ID},
     )
 
 

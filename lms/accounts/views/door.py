@@ -1,21 +1,27 @@
 """The front door: preferences, the root of the site, and asking for a new password."""
 
-from allauth.account.views import PasswordResetView
+from typing import Any
+
+from allauth.account.mixins import RedirectAuthenticatedUserMixin
+from allauth.account.views import LoginView, LogoutView, PasswordChangeView, PasswordResetView
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.vary import vary_on_headers
 from django.views.generic import FormView, View
 
 from lms.accounts import services
-from lms.accounts.forms import AskResetForm, ReaderForm
-from lms.accounts.http import AuthenticatedRequest
+from lms.accounts.enums import SecurityChange
+from lms.accounts.forms import AskResetForm, ChangePasswordForm, ReaderForm
+from lms.accounts.http import AuthenticatedRequest, known_device, note_change
 from lms.accounts.paths import screen_language
 from lms.accounts.signals import password_reset_asked
 
@@ -68,3 +74,41 @@ class AskPasswordResetView(PasswordResetView):
             at=timezone.now(),
         )
         return HttpResponseRedirect(self.get_success_url())
+
+
+@method_decorator([login_not_required, never_cache, sensitive_post_parameters("password")], name="dispatch")
+class SignInView(LoginView):
+    """The one sign-in page. A browser that has signed in to the account before has an allowance of its own."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase
+        if request.method == "POST" and known_device(request, request.POST.get("login", "").strip()):
+            # Past the limit per address, which somebody behind the same address may have used up.
+            response = RedirectAuthenticatedUserMixin.dispatch(self, request, *args, **kwargs)
+        else:
+            response = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class SignOutView(LogoutView):
+    """The browser forgets what it kept of this site: pages, and answers not yet sent."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class ChangePasswordView(PasswordChangeView):
+    """A new password ends every other session and rotates this one."""
+
+    def dispatch(self, request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_usable_password():  # an account that has only ever signed in through its office
+            return HttpResponseRedirect(reverse("account_reset_password"))
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        note_change(self.request, SecurityChange.PASSWORD_CHANGED, timezone.now())
+        return response

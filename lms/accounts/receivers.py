@@ -1,0 +1,26 @@
+"""What accounts do when somebody signs in or out."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.utils import timezone
+
+from lms.accounts.http import DEVICE, begin_session
+from lms.accounts.models import Device, User
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.begin_session")
+def on_sign_in(*, request: Any, user: User, **_: object) -> None:
+    if request is not None:
+        if not request.session.session_key:
+            request.session.save()
+        begin_session(request, user, timezone.now())
+        request.has_signed_in = user  # the middleware gives the browser its cookie
+
+
+@receiver(user_logged_out, dispatch_uid="accounts.end_session")
+def on_sign_out(*, request: Any, user: User | None, **_: object) -> None:
+    """Told before the session is flushed."""
+    if user is not None and DEVICE in request.session:
+        Device.objects.filter(user=user, public_id=request.session[DEVICE]).delete()

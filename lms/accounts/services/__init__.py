@@ -1,0 +1,35 @@
+"""Every rule that changes something in accounts."""
+
+from lms.accounts.services.invitations import (
+    AddressTaken,
+    InvitationExpired,
+    InvitationWithdrawn,
+    accept_invitation,
+    issue_invitation,
+    set_preferences,
+    withdraw_invitation,
+)
+from lms.accounts.services.sessions import end_all_sessions, end_device, note_device
+from lms.accounts.services.suspension import (
+    NotOneself,
+    reinstate_user,
+    reset_second_factor,
+    suspend_user,
+)
+
+__all__ = [
+    "AddressTaken",
+    "InvitationExpired",
+    "InvitationWithdrawn",
+    "NotOneself",
+    "accept_invitation",
+    "end_all_sessions",
+    "end_device",
+    "issue_invitation",
+    "note_device",
+    "reinstate_user",
+    "reset_second_factor",
+    "set_preferences",
+    "suspend_user",
+    "withdraw_invitation",
+]

@@ -1,0 +1,1 @@
+"""The front door, the second factor and the page of the account's security."""
