@@ -6,3 +6,8 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from live import checks  # noqa: F401  registers itself
+        from live.retention import RULES
+        from lms.records.retention import register_rule
+
+        for rule in RULES:
+            register_rule(rule)

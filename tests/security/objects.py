@@ -20,6 +20,7 @@ from tests.factories.certificates import AwardFactory, code_of
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
 from tests.factories.live import SessionFactory
 from tests.factories.network import PersonFactory, texts
+from tests.factories.rights import make_export
 from tests.factories.workshops import EditionFactory, EditionStaffFactory, EnrolmentFactory
 from tests.security.world import Land, World
 from workshops.enums import EnrolmentState
@@ -106,6 +107,19 @@ def invitation(world: World) -> Subject:
     return Subject(
         [Case("open", {"token": invitation_token(made)})],
         absent={"token": invitation_token(Invitation(public_id=ABSENT_ID))},
+    )
+
+
+@subject
+def export(world: World) -> Subject:
+    own, foreign = make_export(world.here.people[Seat.LRN]), make_export(world.there.people[Seat.LRN])
+    return Subject(
+        [
+            Case("own", {"export_id": own.public_id}, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("colleague", {"export_id": make_export(world.here.colleague).public_id}),
+            Case("foreign", {"export_id": foreign.public_id}),
+        ],
+        absent={"export_id": ABSENT_ID},
     )
 
 
