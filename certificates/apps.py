@@ -8,6 +8,10 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import checks, mails, receivers  # noqa: F401
+        from certificates.retention import RULES
         from lms.mail.kinds import register_kind
+        from lms.records.retention import register_rule
 
         register_kind(mails.READY)
+        for rule in RULES:
+            register_rule(rule)

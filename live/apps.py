@@ -10,3 +10,8 @@ class LiveConfig(AppConfig):
         from lms.accounts.presence import register_presence
 
         register_presence("live", get_last_presence)
+        from live.retention import RULES
+        from lms.records.retention import register_rule
+
+        for rule in RULES:
+            register_rule(rule)

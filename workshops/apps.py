@@ -6,8 +6,11 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.announcements import register_announcer
+        from lms.rights.registry import register_guard
         from workshops import mail_kinds, receivers  # noqa: F401 (receivers register themselves)
+        from workshops.erasure import takes_part
         from workshops.selectors.editions import get_public_editions
 
         mail_kinds.register()
+        register_guard("workshops.takes_part", takes_part)
         register_announcer(get_public_editions)

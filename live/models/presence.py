@@ -14,7 +14,7 @@ from lms.common.fields import PublicIdField
 class RawEvent(models.Model):
     """One event as it was posted, in canonical JSON and without names: ids are all that attendance needs.
 
-    Kept for good: every count of minutes can be made anew from these rows.
+    Every count of minutes can be made anew from these rows, until it has been final for a while (``live.retention``).
     """
 
     public_id = PublicIdField()

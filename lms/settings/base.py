@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "live",
     "media",
     "network",
+    "lms.rights",
     "lms.mail",
     "lms.records",
     "lms.accounts",
@@ -275,8 +276,26 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
     "media-orphans": {"task": "media.sweep_files", "schedule": 3600},
+    "rights-retention": {"task": "rights.apply_retention", "schedule": 24 * 60 * 60},
+    "rights-exports": {"task": "rights.sweep_exports", "schedule": SWEEP_SECONDS},
     "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
 }
+
+# --- how many days what is kept: applied daily, named by each room's data_protection.yaml (SECURITY §2F, DOMAIN §8)
+RETENTION = {
+    "mail": 90,  # address and addressee of a mail, after it was queued; its key stays, so that nothing is sent twice
+    "invitations": 90,  # after they expired
+    "events": 30,  # delivered announcements inside the platform
+    "live_events": 180,  # what the video server told and the stays drawn from it, after the minutes became final
+    "practice": 7,  # who was in the practice room, after leaving
+    "sessions": 0,  # after they expired
+    "sign_in": 90,  # where and when somebody signed in
+    "feeds": 90,  # revoked addresses of calendar feeds
+    "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
+    "exports": 7,  # files with one person's data, after they were made
+    "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent
+}
+RETENTION_BATCH = 500  # rows that one transaction of apply_retention takes
 
 # --- mail
 DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"

@@ -39,7 +39,8 @@ CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0} if REDIS_URL else {"polling_interval": 0.1}
 SWEEP_SECONDS = 5
 for entry in CELERY_BEAT_SCHEDULE.values():
-    entry["schedule"] = min(entry["schedule"], SWEEP_SECONDS)
+    if entry["schedule"] < 3600:  # what is done once a day stays so
+        entry["schedule"] = min(entry["schedule"], SWEEP_SECONDS)
 STORAGES["staticfiles"] = {"BACKEND": "lms.common.staticfiles.GzipManifestStorage"}
 EMAIL_BACKEND = "lms.mail.backends.FolderBackend"
 EMAIL_FOLDER = VAR_DIR / "mail"

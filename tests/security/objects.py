@@ -25,6 +25,7 @@ from tests.factories.certificates import AwardFactory, code_of
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
 from tests.factories.live import SessionFactory
 from tests.factories.network import PersonFactory, texts
+from tests.factories.rights import make_export
 from tests.factories.workshops import EditionFactory, EditionStaffFactory, EnrolmentFactory
 from tests.security.world import Land, World
 from workshops.enums import EnrolmentState
@@ -139,6 +140,15 @@ def device(world: World) -> Subject:
     return Subject(
         [Case("own", {"device_id": made[0]}, stands(Seat.LRN, as_=Scope.OWN)), Case("foreign", {"device_id": made[1]})],
         absent={"device_id": ABSENT_ID},
+def export(world: World) -> Subject:
+    own, foreign = make_export(world.here.people[Seat.LRN]), make_export(world.there.people[Seat.LRN])
+    return Subject(
+        [
+            Case("own", {"export_id": own.public_id}, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("colleague", {"export_id": make_export(world.here.colleague).public_id}),
+            Case("foreign", {"export_id": foreign.public_id}),
+        ],
+        absent={"export_id": ABSENT_ID},
     )
 
 

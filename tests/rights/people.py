@@ -1,0 +1,186 @@
+"""A person who has left something in every table that can hold something, each text with a token of its own."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from wagtail.models import Comment, CommentReply, Page, PageSubscription
+from wagtail.users.models import UserProfile
+
+from certificates.enums import AwardKind
+from certificates.models import Artifact, NameComparison
+from live.enums import ClosedBy, ParticipantRole
+from live.models import Attendance, Connection, FeedToken, Participant, PracticeOccupant, Room
+from lms.accounts.models import Invitation
+from lms.mail.enums import MailState
+from lms.mail.models import Mail
+from lms.records import audit
+from lms.records.declarations import FieldDeclaration, ModelDeclaration, get_declarations
+from lms.rights.rows import rows_about
+from network.enums import Role
+from network.models import Person
+from tests.factories.certificates import AwardFactory
+from tests.factories.learning import EnrolledFactory, RunningEditionFactory, pass_quiz
+from tests.factories.live import SessionFactory
+from tests.factories.network import AppointmentFactory, PersonFactory, UnitFactory
+from tests.factories.rights import make_export
+from tests.factories.workshops import EditionStaffFactory
+from workshops.enums import EditionState, EnrolmentState
+from workshops.models import Edition, EditionStaff, Enrolment, EnrolmentMove, LessonProgress
+
+_numbers = count(1)
+NOT_TEXT = {"language", "time_zone", "preferred_language", "current_time_zone"}
+
+
+@dataclass
+class Planted:
+    """``tokens[(label, column)]`` are the tokens that stand there about this person."""
+
+    person: Person
+    tokens: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+
+def make_whole_person() -> Person:
+    """Somebody with at least one row in every declared table that a person can have rows in, and nothing running."""
+    now = timezone.now()
+    person = PersonFactory(prosecutor=True)
+    office, user = person.memberships.get().office, person.user
+    person.memberships.update(unit=UnitFactory(office=office))
+    AppointmentFactory(person=person, role=Role.MENTOR, ended=True)
+    person.invitation = Invitation.objects.create(
+        email=person.email, created_at=now, expires_at=now + timedelta(days=1), user=user, state="ACCEPTED"
+    )
+    person.save()
+    _in_an_edition(person, office)
+    _in_a_session(person)
+    _in_the_editors_rooms(user)
+    award = AwardFactory(person=person, kind=AwardKind.TEACHING)
+    number = next(_numbers)
+    artifact = Artifact(award=award, sha256=f"{number:064}", size=9, signed_at=now, signer_fingerprint="5b" * 32)
+    artifact.file.save(f"certificates/ensayo/{number}.pdf", ContentFile(b"%PDF-TOKEN-" + award.public_id.encode()))
+    NameComparison.objects.create(award=award, compared_at=now, has_matched=True)
+    FeedToken.objects.create(user=user, digest=f"{number:064}", created_at=now)
+    for to, owner in [(person.email, user), (person.email, None)]:
+        Mail.objects.create(
+            kind="certificates.ready", dedupe_key=f"ensayo:{next(_numbers)}", user=owner, to_address=to, language="es",
+            time_zone="UTC", queued_at=now, not_before=now, state=MailState.SENT, sent_at=now,
+        )  # fmt: skip
+    audit.log(action="network.join", instance=person, actor=user, at=now, detail="motivo")
+    audit.log(action="network.correct", instance=person, actor=None, at=now, detail="otro motivo")
+    make_export(person)
+    return Person.objects.get(pk=person.pk)
+
+
+def _in_an_edition(person: Person, office: Any) -> None:
+    now = timezone.now()
+    edition = RunningEditionFactory()
+    enrolment = EnrolledFactory(edition=edition, person=person, office=office)
+    attempt = pass_quiz(enrolment)
+    assert attempt.answers.exists()
+    LessonProgress.objects.create(enrolment=enrolment, lesson_key="a1-01", completed_at=now)
+    EnrolmentMove.objects.create(enrolment=enrolment, to_state=EnrolmentState.ENROLLED, reason="por licencia", at=now)
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=EnrolmentState.COMPLETED, completed_at=now)
+    EditionStaffFactory(edition=RunningEditionFactory(), person=person)
+    taught = EditionStaff.objects.filter(person=person).values_list("edition_id", flat=True)
+    over = Edition.objects.filter(pk__in=[edition.pk, *taught])
+    over.update(state=EditionState.CLOSED)
+
+
+def _in_a_session(person: Person) -> None:
+    now = timezone.now()
+    session = SessionFactory()
+    participant = Participant.objects.create(
+        session=session, person=person, role=ParticipantRole.PARTICIPANT, admitted_at=now
+    )
+    Attendance.objects.create(
+        session=session, participant=participant, seconds=60, present_seconds=60, intervals=[[1, 61]],
+        evidence_digest="5b" * 32, settled_at=now,
+    )  # fmt: skip
+    Connection.objects.create(
+        session=session, participant=participant, user_ref=participant.public_id, room_jid="sala", occupant_jid="x",
+        joined_at=now, left_at=now, closed_by=ClosedBy.LEFT,
+    )  # fmt: skip
+    PracticeOccupant.objects.create(
+        room=Room.objects.get(session=session), participant=participant, life_started_at=now, joined_at=now, seen_at=now
+    )
+
+
+def _in_the_editors_rooms(user: Any) -> None:
+    from django.contrib.auth.models import Group, Permission
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.admin.models import EditingSession, FormState
+    from wagtail.models import APIToken, UploadedFile
+
+    page, kind = Page.objects.first(), ContentType.objects.get_for_model(Page)
+    now = timezone.now()
+    confirmed = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailConfirmation.objects.create(email_address=confirmed, key=f"clave{next(_numbers)}")
+    UserProfile.objects.create(user=user)
+    comment = Comment.objects.create(page=page, user=user, text="comentario", contentpath="title")
+    CommentReply.objects.create(comment=comment, user=user, text="respuesta")
+    PageSubscription.objects.create(page=page, user=user, comment_notifications=True)
+    EditingSession.objects.create(user=user, content_type=kind, object_id="1", last_seen_at=now)
+    FormState.objects.create(user=user, content_type=kind, object_id="1", data="{}", last_updated_at=now)
+    APIToken.objects.create(user=user, name="programa", key_hash=f"{next(_numbers):064}", prefix="pre")
+    UploadedFile.objects.create(for_content_type=kind, uploaded_by_user=user, file=ContentFile(b"x", name="medio.txt"))
+    user.groups.add(Group.objects.get_or_create(name="Ensayo")[0])
+    user.user_permissions.add(Permission.objects.first())
+
+
+def plant(person: Person) -> Planted:
+    """A unique token in every text about ``person`` that a person may write or be known by."""
+    planted = Planted(person)
+    sought = [(one, list(rows_about(person, one).values_list("pk", flat=True))) for one in get_declarations().values()]
+    for declaration, keys in sought:
+        for column in declaration.fields.values():
+            if takes_token(declaration, column):
+                _plant_column(planted, declaration, column, keys)
+    planted.person = Person.objects.get(pk=person.pk)
+    return planted
+
+
+def takes_token(declaration: ModelDeclaration, told: FieldDeclaration) -> bool:
+    """Texts that say something; not those whose value steers the code or ties rows together."""
+    column = declaration.model._meta.get_field(told.name)
+    is_text = isinstance(column, models.CharField | models.TextField) and not isinstance(column, models.FileField)
+    steers = told.name in NOT_TEXT or column.choices or column.name.endswith(("_ref", "public_id", "password"))
+    return bool(declaration.paths) and is_text and not steers and not told.is_plain
+
+
+def _plant_column(planted: Planted, declaration: ModelDeclaration, told: FieldDeclaration, keys: list[Any]) -> None:
+    column = declaration.model._meta.get_field(told.name)
+    for key in keys:
+        token = f"tk{next(_numbers):06}z"
+        is_address = isinstance(column, models.EmailField) or told.name == "to_address"
+        if is_address:
+            continue  # one address ties these rows together; planted below
+        declaration.all_rows.filter(pk=key).update(**{told.name: token[: column.max_length or 99]})
+        planted.tokens.setdefault((declaration.label, told.name), []).append(token)
+
+
+def plant_address(person: Person) -> str:
+    """The same address everywhere, with a token in it."""
+    token = f"dir{next(_numbers):06}z"
+    address = f"{token}@example.org"
+    for declaration in get_declarations().values():
+        for told in declaration.fields.values():
+            column = declaration.model._meta.get_field(told.name)
+            if declaration.paths and isinstance(column, models.EmailField):
+                declaration.all_rows.filter(**{told.name: person.email}).update(**{told.name: address})
+    return token
+
+
+def everything_stored() -> dict[str, str]:
+    """Every table as text, by its label: what a sweep reads."""
+    from django.apps import apps
+
+    return {
+        model._meta.label_lower: repr(list(model._base_manager.values_list()))
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed
+    }
