@@ -5,14 +5,15 @@ import logging
 import re
 from typing import Any
 
-# A code in an address is a secret of its holder. The framework itself logs the path of a request that failed.
-_SECRET_ADDRESS = re.compile(r"(/v/)[^/?\s\"']+")
+# What follows these in an address is a secret of its holder; the framework itself logs paths of refused requests.
+ADDRESSES_OF_SECRETS = r"/v/|/calendario/|/[a-z-]+/invitacion/|/[a-z-]+/contrasena/nueva/"
+_SECRET_ADDRESS = re.compile(rf"({ADDRESSES_OF_SECRETS})[^?\s\"']+")
 # "message" and "asctime" are what another handler's formatter leaves on the record.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 def without_codes(text: str) -> str:
-    """``text`` with the verification codes of addresses left out."""
+    """``text`` with the secrets that stand in addresses left out: codes, feeds, invitations, new passwords."""
     return _SECRET_ADDRESS.sub(r"\1…", text)
 
 

@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
+from lms.common.logs import ADDRESSES_OF_SECRETS
 from lms.common.public_pages import DrawnPage, find_page, generation, keep_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("aula.request")
 
 # A code in an address is a secret of its holder: it never reaches a log. What follows these is cut.
-SECRET_PREFIXES = re.compile(r"^(?:/v/|/calendario/|/[a-z-]+/invitacion/|/[a-z-]+/contrasena/nueva/)")
+SECRET_ADDRESS = re.compile(rf"^(?:{ADDRESSES_OF_SECRETS})")
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 ADMIN_CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; worker-src 'self'; "
@@ -25,7 +27,7 @@ ADMIN_CSP = (
 
 def loggable_path(path: str) -> str:
     """``path`` without the part that is a secret."""
-    secret = SECRET_PREFIXES.match(path)
+    secret = SECRET_ADDRESS.match(path)
     return f"{secret.group()}…" if secret else path
 
 
@@ -78,6 +80,16 @@ class BrowserWallMiddleware:
         """Is the browser told to forget its session?"""
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
         return cookie is not None and not cookie.value
+
+
+class KnownMethodsMiddleware:
+    """Nothing here is put, patched or deleted: a form view of the framework would take a PUT for a POST."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 class PublicPageCacheMiddleware:

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from tests.security.crawler import Crawler
+from tests.security.former import make_formers
 from tests.security.objects import BUILDERS, Subject, make_pages
 from tests.security.world import World, make_world
 
@@ -34,7 +35,7 @@ def forget_attempts() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def crawler(world: World, subjects: dict[str, Subject], django_db_blocker) -> Crawler:
     with django_db_blocker.unblock():
-        return Crawler(world)
+        return Crawler(world, make_formers(world))
 
 
 @pytest.fixture(scope="module")

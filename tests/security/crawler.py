@@ -1,7 +1,7 @@
 """How the crawler asks and what it reads in an answer."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,11 +15,19 @@ from django.urls import reverse
 from lms.accounts.models import User
 from lms.common.matrix import LOGIN, Seat
 from tests.accounts.signing_in import sign_in_fresh
+from tests.security.former import Former
 from tests.security.world import World
 
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 ALWAYS_WRITABLE = {"django_session", "accounts_device", "records_auditentry"}
+# As another site's form arrives: its origin, and a token that is no token of ours.
+FORGED = {
+    "data": "csrfmiddlewaretoken=" + "f" * 64,
+    "content_type": "application/x-www-form-urlencoded",
+    "HTTP_ORIGIN": "https://otra-parte.example.org",
+}
+ALWAYS_WRITABLE = {"django_session", "records_auditentry"}
 
 
 @contextmanager
@@ -55,29 +63,45 @@ class Answer:
     is_kept_out_of_caches: bool
     body: bytes
     written: frozenset[str]
+    headers: tuple[tuple[str, str], ...] = ()  # with the names of the cookies, and without what was asked for
+    raw: bytes = b""
+
+    @property
+    def face(self) -> tuple[object, ...]:
+        """All by which a reader could tell two answers apart."""
+        return self.status, self.headers, self.body
 
 
 class Crawler:
     """Asks from every seat; each question once, none leaving a trace for the next."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, formers: Iterable[Former] = ()) -> None:
         self.world = world
-        self._keys = {seat: self._sign_in(seat) for seat in Seat if seat != Seat.PUB}
+        self.formers = list(formers)
+        self._keys: dict[str, str] = {seat: self._sign_in(world.here.user(seat)) for seat in Seat if seat != Seat.PUB}
         # The suspension comes after the sign-in: the session is there and must be dead.
         User.objects.filter(pk=world.here.user(Seat.SUS).pk).update(is_active=False)
+        for former in self.formers:
+            if not former.is_revoked:
+                former.end()
+            self._keys[former.name] = self._sign_in(former.user)
+            if former.is_revoked:
+                former.end()
         self._answers: dict[object, Answer] = {}
 
-    def _sign_in(self, seat: Seat) -> str:
+    @staticmethod
+    def _sign_in(user: User) -> str:
         client = Client()
         sign_in_fresh(client, self.world.here.user(seat))
+        client.force_login(user)
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def ask(self, seat: Seat, method: str, name: str, address: Mapping[str, str], *, is_forged: bool = False) -> Answer:
+    def ask(self, seat: str, method: str, name: str, address: Mapping[str, str], *, is_forged: bool = False) -> Answer:
         """The answer to ``method`` from ``seat``; ``is_forged`` sends no token, as another site would."""
         return self.ask_path(seat, method, reverse(name, kwargs=dict(address) or None), address, is_forged=is_forged)
 
     def ask_path(
-        self, seat: Seat, method: str, path: str, address: Mapping[str, str], *, is_forged: bool = False
+        self, seat: str, method: str, path: str, address: Mapping[str, str], *, is_forged: bool = False
     ) -> Answer:
         question = (seat, method, path, is_forged)
         if question not in self._answers:
@@ -85,7 +109,7 @@ class Crawler:
             if seat in self._keys:
                 client.cookies[settings.SESSION_COOKIE_NAME] = self._keys[seat]
             with undone(), watched_writes() as written:
-                response = client.generic(method, path)
+                response = client.generic(method, path, **FORGED if is_forged else {})
                 self._answers[question] = read(response, address, written)
         return self._answers[question]
 
@@ -97,7 +121,25 @@ def read(response: HttpResponse, address: Mapping[str, str], written: set[str]) 
         is_kept_out_of_caches="no-store" in response.get("Cache-Control", ""),
         body=body(response, address),
         written=frozenset(written),
+        headers=headers(response, address),
+        raw=content_of(response),
     )
+
+
+def content_of(response: HttpResponse) -> bytes:
+    """The whole body; a stream is read once and kept."""
+    if response.streaming:
+        response.kept = getattr(response, "kept", None) or b"".join(response.streaming_content)
+        return response.kept
+    return response.content
+
+
+def headers(response: HttpResponse, address: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Headers and the names of cookies; lengths follow from bodies, which differ by the token in their forms."""
+    found = [(name, value) for name, value in response.items() if name not in {"Content-Length", "Date"}]
+    for part in address.values():
+        found = [(name, value.replace(part, "")) for name, value in found]
+    return (*sorted(found), *(("cookie", name) for name in sorted(response.cookies)))
 
 
 def answer(response: HttpResponse) -> str:
@@ -110,8 +152,7 @@ def answer(response: HttpResponse) -> str:
 
 def body(response: HttpResponse, address: Mapping[str, str]) -> bytes:
     """What the reader gets to read, without what differs at every answer and without the identifiers asked for."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    content = TOKEN.sub(b"", content)
+    content = TOKEN.sub(b"", content_of(response))
     for part in address.values():
         content = content.replace(part.encode(), b"")
     return content

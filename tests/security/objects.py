@@ -168,12 +168,25 @@ def make_session(world: World, land: Land):
     return session
 
 
+def the_session(world: World, land: Land):
+    """The land's session, made once."""
+    key = f"session {land.country.iso}"
+    if key not in world.made:
+        world.made[key] = make_session(world, land)
+    return world.made[key]
+
+
 @subject
 def session(world: World) -> Subject:
-    here, there = make_session(world, world.here), make_session(world, world.there)
+    here, there = the_session(world, world.here), the_session(world, world.there)
+    others = SessionFactory(starts_at=world.an_hour_ago, ends_at=world.an_hour_ago + timedelta(hours=3))
+    live.admit_participant(
+        session=others, person=world.here.colleague, role=ParticipantRole.PARTICIPANT, actor=None, at=world.an_hour_ago
+    )
     return Subject(
         [
             Case("own", {"public_id": here.public_id}, stands(Seat.LRN, Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("colleague", {"public_id": others.public_id}),
             Case("foreign", {"public_id": there.public_id}),
         ],
         absent={"public_id": ABSENT_ID},
@@ -262,6 +275,16 @@ def make_enrolment(world: World, land: Land) -> Enrolment:
     return found
 
 
+def make_course_of_colleague(world: World) -> Enrolment:
+    """In the same country: the colleague enrolled in an edition of which no reader is a part."""
+    key = "enrolment colleague"
+    if key not in world.made:
+        world.made[key] = EnrolledFactory(person=world.here.colleague, office=world.here.office)
+    found = world.made[key]
+    assert isinstance(found, Enrolment)
+    return found
+
+
 def make_attempt(world: World, land: Land) -> Attempt:
     enrolment = make_enrolment(world, land)
     return start_attempt(enrolment=enrolment, actor=land.user(Seat.LRN), at=world.now)
@@ -273,6 +296,7 @@ def course(world: World) -> Subject:
     return Subject(
         [
             Case("own", {"edition_id": here.public_id}, stands(Seat.LRN, Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("colleague", {"edition_id": make_course_of_colleague(world).edition.public_id}),
             Case("foreign", {"edition_id": there.public_id}),
         ],
         absent={"edition_id": ABSENT_ID},
@@ -288,10 +312,13 @@ def lesson(world: World) -> Subject:
 @subject
 def attempt(world: World) -> Subject:
     here, there = make_attempt(world, world.here), make_attempt(world, world.there)
+    of_colleague = make_course_of_colleague(world)
+    theirs = start_attempt(enrolment=of_colleague, actor=world.here.colleague.user, at=world.now)
     own = {"edition_id": here.enrolment.edition.public_id, "attempt_id": here.public_id}
     return Subject(
         [
             Case("own", own, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("colleague", {"edition_id": of_colleague.edition.public_id, "attempt_id": theirs.public_id}),
             Case("foreign", {"edition_id": there.enrolment.edition.public_id, "attempt_id": there.public_id}),
             Case("foreign in own edition", {**own, "attempt_id": there.public_id}),
         ],

@@ -54,6 +54,44 @@ def test_a_method_the_address_does_not_know_is_405_behind_the_sign_in():
     assert public.cell("POST", Seat.PUB) == Cell("405")
 
 
+def test_a_matrix_is_read_whole():
+    told = {"GET": {"PUB": "login", "signed_in": "200 if own"}, "POST": {"PUB": 200, "signed_in": 200}}
+    extras = {"subject": "thing", "absent": 410, "csrf": "exempt", "writes": ["a_table"]}
+    matrix = read_matrix(
+        {
+            "rows": {"a:b": {**told, **extras}, "a:plain": {"GET": {"PUB": 200, "signed_in": 200}}},
+            "third_parties": [{"prefix": "pkg/", "names": ["one_*", "two"], **told}],
+            "pages": {"app.page": {"PUB": 404, "signed_in": 200}},
+        }
+    )
+    row, plain, party = matrix.rows["a:b"], matrix.rows["a:plain"], matrix.third_parties[0]
+
+    assert (row.name, row.subject, row.absent, row.is_csrf_exempt, row.writes) == (
+        "a:b", "thing", "410", True, frozenset({"a_table"}),
+    )  # fmt: skip
+    assert (plain.subject, plain.absent, plain.is_csrf_exempt, plain.writes) == ("", "404", False, frozenset())
+    assert set(row.methods) == {"GET", "POST"}
+    assert set(plain.methods) == {"GET"}
+    assert row.cell("GET", Seat.LRN) == Cell("200", frozenset({Scope.OWN}))
+    assert row.cell("POST", Seat.PUB) == Cell("200")
+    assert (party.prefix, party.names, party.row.name) == ("pkg/", ("one_*", "two"), "pkg/")
+    assert party.row.cell("GET", Seat.SUS) == Cell("login")
+    assert matrix.pages["app.page"].name == "app.page"
+    assert matrix.pages["app.page"].cell("GET", Seat.PUB) == Cell("404")
+    assert matrix.third_party("one_x", "pkg/a/") is party
+    assert matrix.third_party("two", "pkg/") is party
+    assert matrix.third_party("three", "pkg/a/") is None
+    assert matrix.third_party("one_x", "other/a/") is None
+
+
+def test_what_is_wrong_in_a_matrix_is_named():
+    with pytest.raises(MatrixError, match=r"^a:b: what is GTE, csfr\?$"):
+        one_row({"csfr": "exempt", "GTE": {}})
+    with pytest.raises(MatrixError, match=r"^a:b: no answer for LRN, FAC, CP, NSE, RC, SEC, AUD, EXT\.$"):
+        one_row({"GET": {"PUB": 200}})
+    assert not one_row({"GET": {"PUB": 200, "signed_in": 200}, "csrf": "no"}).is_csrf_exempt
+
+
 @pytest.mark.parametrize(
     "told",
     [{"GET": {"PUB": 200}}, {"GET": {"signed_in": 200}}, {"GTE": {}}, {"GET": {"PUB": 200, "XYZ": 200}}],

@@ -1,0 +1,77 @@
+"""Who may change people and roles: every role, allowed and refused with the same set-up."""
+
+import pytest
+
+from network.models import Appointment, Office, Person
+from network.permissions import can_appoint, can_invite, can_register
+from tests.factories.accounts import UserFactory
+from tests.factories.network import ENDED_ON, MembershipFactory, OfficeFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = ["prosecutor", "coordinator", "mentor", "auditor", "expert", "school_editor"]
+
+
+@pytest.fixture
+def contact_point():
+    return PersonFactory(contact_point=True)
+
+
+def office_of(person: Person) -> Office:
+    return Office.objects.get(memberships__person=person)
+
+
+def test_the_secretariat_appoints_registers_and_invites_anybody():
+    user = PersonFactory(secretariat=True).user
+
+    assert can_appoint(user)
+    assert can_register(user, OfficeFactory())
+    assert can_invite(user, PersonFactory())
+    assert can_invite(user, PersonFactory(office=OfficeFactory()))
+
+
+def test_a_contact_point_acts_for_the_own_office_only(contact_point):
+    user, office = contact_point.user, office_of(contact_point)
+
+    assert not can_appoint(user)
+    assert can_register(user, office)
+    assert not can_register(user, OfficeFactory())
+    assert can_invite(user, PersonFactory(office=office))
+    assert not can_invite(user, PersonFactory(office=OfficeFactory()))
+    assert not can_invite(user, PersonFactory())
+
+
+def test_a_contact_point_does_not_invite_who_left_the_office(contact_point):
+    person = PersonFactory()
+    MembershipFactory(person=person, office=office_of(contact_point), ended=True)
+
+    assert not can_invite(contact_point.user, person)
+
+
+@pytest.mark.parametrize("trait", OTHERS)
+def test_nobody_else_changes_people(trait):
+    person = PersonFactory(**{trait: True})
+    office = Office.objects.filter(memberships__person=person).first() or OfficeFactory()
+
+    assert not can_appoint(person.user)
+    assert not can_register(person.user, office)
+    assert not can_invite(person.user, PersonFactory(office=office))
+    assert not can_invite(person.user, PersonFactory())
+
+
+@pytest.mark.parametrize("trait", ["secretariat", "contact_point"])
+def test_what_has_ended_gives_nothing(trait):
+    person = PersonFactory(**{trait: True})
+    Appointment.objects.filter(person=person).update(ended_on=ENDED_ON)
+
+    assert not can_appoint(person.user)
+    assert not can_register(person.user, office_of(person))
+    assert not can_invite(person.user, PersonFactory(office=office_of(person)))
+
+
+def test_a_superuser_without_a_role_may_nothing():
+    user = UserFactory(is_superuser=True)
+
+    assert not can_appoint(user)
+    assert not can_register(user, OfficeFactory())
+    assert not can_invite(user, PersonFactory())
