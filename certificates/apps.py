@@ -15,3 +15,10 @@ class CertificatesConfig(AppConfig):
         register_kind(mails.READY)
         for rule in RULES:
             register_rule(rule)
+        from certificates import acts, checks, mails, receivers  # noqa: F401
+        from lms.mail.kinds import register_kind
+        from lms.records.act_kinds import register_act_kind
+
+        register_kind(mails.READY)
+        register_kind(mails.REVOKED)
+        register_act_kind(acts.REVOKE_ACT)

@@ -34,3 +34,14 @@ class CompareForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class RevocationForm(forms.Form):
+    """Why a document should not hold any more."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Why it is needed; whoever approves it reads this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

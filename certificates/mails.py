@@ -1,4 +1,4 @@
-"""The one kind of mail: there is something new, sign in to see it. It names neither person nor document."""
+"""Mails about documents: something changed, sign in to see it. They name neither person nor document."""
 
 from collections.abc import Mapping
 
@@ -25,3 +25,15 @@ def is_ready_owed(ids: Mapping[str, int]) -> bool:
 
 
 READY = MailKind(name="certificates.ready", render=render_ready, is_owed=is_ready_owed)
+
+
+def render_revoked(_ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("A document of yours has changed in Aula Fiscal"),
+        paragraphs=[_("The state of a document issued to you has changed. Sign in to see it.")],
+        link_path=reverse("certificates:award_list"),
+        link_label=_("See my documents"),
+    )
+
+
+REVOKED = MailKind(name="certificates.revoked", render=render_revoked)

@@ -3,4 +3,5 @@
 from lms.records.events import EventKind
 
 AWARD_ISSUED = EventKind("certificates.award_issued")  # award_id
+AWARD_REVOKED = EventKind("certificates.award_revoked")  # award_id
 ARTIFACT_STORED = EventKind("certificates.artifact_stored")  # award_id

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lms.accounts.models import User
+from lms.common.text import fold
 from network.enums import Role
 from network.models import Appointment, Country, Membership, Office, Person
 
@@ -72,6 +73,15 @@ def _read_standing(user: User) -> Standing:
         ),
         roles=frozenset(role for role, _, _ in appointments),
     )
+
+
+def get_identity(user: User) -> frozenset[str]:
+    """Words that two accounts share only where one person stands behind both: one registered twice has one name.
+
+    Two people of exactly the same name cannot check one another either; another colleague can.
+    """
+    names = Person.objects.filter(user_id=user.pk).values_list("given_names", "family_names")
+    return frozenset(fold(f"{given} {family}") for given, family in names)
 
 
 def get_person_office_id(person: Person) -> int | None:

@@ -14,6 +14,7 @@ from certificates.services.issue import (
     check_holder_name,
     issue_award,
 )
+from certificates.services.revocation import NotActive, request_revocation, revoke_award
 from certificates.statement import Signatory, Statement
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LetterNotPrintable",
     "MinutesMissing",
     "MinutesOutOfRange",
+    "NotActive",
     "PeriodReversed",
     "ResultNotStated",
     "Signatory",
@@ -31,4 +33,6 @@ __all__ = [
     "UnknownKind",
     "check_holder_name",
     "issue_award",
+    "request_revocation",
+    "revoke_award",
 ]

@@ -14,6 +14,7 @@ from certificates.models import Award
 from live.models import Session
 from lms.accounts.models import User
 from lms.common import times
+from lms.records.models import Approval
 from network.selectors import Standing, get_standing
 from workshops.enums import EditionState, EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
@@ -73,6 +74,7 @@ def get_desk(user: User, at: datetime) -> Desk:
 def _acts(user: User, standing: Standing, learning: list[LearningLine], at: datetime) -> Iterator[Act]:
     yield from _session_acts(user, at)
     yield from _answer_acts(user)
+    yield from _approval_acts(user, standing, at)
     yield from _seat_acts(standing, at)
     yield from _learning_acts(learning)
     yield from _certificate_acts(user, at)
@@ -107,6 +109,19 @@ def _answer_acts(user: User) -> Iterator[Act]:
             state=_("Awaiting your answer"),
             tone="soon",
         )
+
+
+def _approval_acts(user: User, standing: Standing, at: datetime) -> Iterator[Act]:
+    """Acts that somebody asked for and that the reader may approve."""
+    if not standing.roles:
+        return
+    waiting = Approval.objects.awaiting(user, at).count()
+    if waiting:
+        title = ngettext("%(count)d act awaits your approval.", "%(count)d acts await your approval.", waiting)
+        yield Act(
+            8, title % {"count": waiting}, reverse("desk:approval_list"), _("Read and decide"),
+            state=_("To decide"), tone="soon",
+        )  # fmt: skip
 
 
 def _seat_acts(standing: Standing, at: datetime) -> Iterator[Act]:

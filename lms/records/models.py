@@ -1,9 +1,15 @@
-"""What must not be lost: announced events with their deliveries, and the audit trail."""
+"""What must not be lost: announced events with their deliveries, the audit trail, and acts that need two persons."""
 
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from lms.records.enums import Purpose
+from lms.common.fields import PublicIdField
+from lms.records.enums import ApprovalState, Purpose
+from lms.records.querysets import ApprovalQuerySet
 
 
 class Event(models.Model):
@@ -80,3 +86,55 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_type} {self.target_ref}"
+
+
+class Approval(models.Model):
+    """An act that one person asked for and another decides. ``APPROVED`` means done: both are one transaction.
+
+    ``ids`` names what the act is about, for the room that registered its kind; ``subject`` is the same as a key.
+    """
+
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=80)
+    ids = models.JSONField(default=dict)
+    subject = models.CharField(max_length=200)
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=ApprovalState, default=ApprovalState.WAITING)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_role = models.CharField(max_length=30, blank=True)
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_role = models.CharField(max_length=30, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    objects: ClassVar[ApprovalQuerySet] = ApprovalQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="records_one_waiting_approval",
+                fields=["kind", "subject"],
+                condition=Q(state=ApprovalState.WAITING),
+            ),
+            models.CheckConstraint(
+                name="records_approval_decided_iff_closed",
+                condition=Q(state=ApprovalState.WAITING, decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state=ApprovalState.WAITING) & Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="records_approval_by_another",
+                condition=~Q(state__in=[ApprovalState.APPROVED, ApprovalState.REFUSED])
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("requested_by"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Still waits for a second person at ``at``."""
+        return self.state == ApprovalState.WAITING and at < self.expires_at

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from lms.records import events, installation
+from lms.records import approvals, events, installation
 
 
 @shared_task(name="records.deliver")
@@ -20,3 +20,9 @@ def sweep_events_task(**_future: object) -> None:
     for event_id in list(waiting.values_list("pk", flat=True)[:500]):
         events.deliver_event(event_id=event_id, at=now)
     installation.note_round(now)
+
+
+@shared_task(name="records.expire_approvals")
+def expire_approvals_task(**_future: object) -> None:
+    """Close requests for a second person that nobody decided in time."""
+    approvals.expire_approvals(at=timezone.now())

@@ -191,6 +191,7 @@ ACCOUNTS_IDLE_MINUTES = {"SECRETARIAT": 30, "COORDINATOR": 30, "CONTACT_POINT": 
 ACCOUNTS_IDLE_MINUTES_OTHERS = 8 * 60  # for whoever holds none of these roles
 ACCOUNTS_SEEN_SECONDS = 180  # a session is written at most this often to say that its reader is there
 INVITATION_DAYS = 14  # how long an invitation to open an account stays good
+APPROVAL_DAYS = 14  # how long an act waits for its second person
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 CONTACT_POINTS_PER_OFFICE = 2  # each Attorney General is invited to appoint two
 
@@ -269,6 +270,7 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = 30  # how often each sweeper looks for what the queue lost
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "records-sweep": {"task": "records.sweep_events", "schedule": SWEEP_SECONDS},
+    "records-approvals": {"task": "records.expire_approvals", "schedule": 3600},
     "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
     "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
     "live-events": {"task": "live.sweep_raw_events", "schedule": SWEEP_SECONDS},

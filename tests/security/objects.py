@@ -7,6 +7,7 @@ from datetime import timedelta
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.tokens import default_token_generator
 
+from certificates.services import request_revocation
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
 from live import services as live
 from live.enums import ParticipantRole
@@ -349,6 +350,18 @@ def award(world: World) -> Subject:
         ],
         absent={"public_id": ABSENT_ID},
     )
+
+
+@subject
+def approval(world: World) -> Subject:
+    """Asked for by the other land's Secretariat, so that the reader's is the second person."""
+    made = request_revocation(
+        award=AwardFactory(person=world.there.colleague, activity_ref="edition:revoked"),
+        reason="Motivo de ensayo.",
+        actor=world.there.user(Seat.SEC),
+        at=world.now,
+    )
+    return Subject([Case("asked", {"approval_id": made.public_id})], absent={"approval_id": ABSENT_ID})
 
 
 @subject

@@ -1,0 +1,90 @@
+"""The pages of acts for two persons, through the door a user takes."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.enums import AwardState
+from certificates.services import request_revocation
+from lms.records.enums import ApprovalState
+from lms.records.models import Approval
+from tests.factories.certificates import AwardFactory
+from tests.factories.network import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asker():
+    return PersonFactory(secretariat=True).user
+
+
+@pytest.fixture
+def decider():
+    return PersonFactory(secretariat=True).user
+
+
+def ask(actor, **about) -> Approval:
+    return request_revocation(award=AwardFactory(**about), reason="Nombre errado.", actor=actor, at=timezone.now())
+
+
+def test_from_the_request_to_the_revocation(client, asker, decider):
+    award = AwardFactory()
+    client.force_login(asker)
+    page = client.get(reverse("certificates:revoke", args=[award.public_id])).content.decode()
+    assert award.holder_name in page
+    sent = client.post(reverse("certificates:revoke", args=[award.public_id]), {"reason": "Nombre errado."})
+    approval = Approval.objects.get()
+    assert sent["Location"] == reverse("desk:approval", args=[approval.public_id])
+    assert "Debe decidir otra persona" in client.get(sent["Location"]).content.decode()
+    assert client.post(reverse("desk:approve_act", args=[approval.public_id])).status_code == 403
+
+    client.force_login(decider)
+    assert "1 acto espera su aprobación." in client.get(reverse("desk:desk")).content.decode()
+    assert "Revocar un documento" in client.get(reverse("desk:approval_list")).content.decode()
+    shown = client.get(reverse("desk:approval", args=[approval.public_id])).content.decode()
+    assert asker.person.full_name in shown
+    assert "Nombre errado." in shown
+    for _ in range(2):
+        client.post(reverse("desk:approve_act", args=[approval.public_id]))
+
+    award.refresh_from_db()
+    approval.refresh_from_db()
+    assert (award.state, approval.state, approval.decided_by) == (
+        AwardState.REVOKED, ApprovalState.APPROVED, decider,
+    )  # fmt: skip
+    assert "espera su aprobación" not in client.get(reverse("desk:desk")).content.decode()
+
+
+def test_refusing_needs_a_reason(client, asker, decider):
+    approval = ask(asker)
+    client.force_login(decider)
+    address = reverse("desk:refuse_act", args=[approval.public_id])
+
+    assert client.post(address).status_code == 200
+    assert Approval.objects.get().state == ApprovalState.WAITING
+    client.post(address, {"reason": "No procede."})
+
+    assert (Approval.objects.get().state, Approval.objects.get().answer) == (ApprovalState.REFUSED, "No procede.")
+
+
+def test_taking_back(client, asker, decider):
+    approval = ask(asker)
+    address = reverse("desk:withdraw_act", args=[approval.public_id])
+    client.force_login(decider)
+    assert client.post(address).status_code == 403
+    client.force_login(asker)
+    client.post(address)
+
+    assert Approval.objects.get().state == ApprovalState.WITHDRAWN
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_costs_the_same_whatever_is_on_it(client, asker, decider, count, django_assert_num_queries):
+    for number in range(count):
+        ask(asker, activity_ref=f"edition:{number}")
+    client.force_login(decider)
+    client.get(reverse("desk:approval_list"))
+
+    with django_assert_num_queries(6):
+        client.get(reverse("desk:approval_list"))
