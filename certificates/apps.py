@@ -7,18 +7,14 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import checks, mails, receivers  # noqa: F401
+        from certificates import acts, checks, mails, receivers  # noqa: F401
         from certificates.retention import RULES
         from lms.mail.kinds import register_kind
-        from lms.records.retention import register_rule
-
-        register_kind(mails.READY)
-        for rule in RULES:
-            register_rule(rule)
-        from certificates import acts, checks, mails, receivers  # noqa: F401
-        from lms.mail.kinds import register_kind
         from lms.records.act_kinds import register_act_kind
+        from lms.records.retention import register_rule
 
         register_kind(mails.READY)
         register_kind(mails.REVOKED)
         register_act_kind(acts.REVOKE_ACT)
+        for rule in RULES:
+            register_rule(rule)

@@ -6,12 +6,11 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from live import checks  # noqa: F401  registers itself
+        from live.retention import RULES
         from live.selectors import get_last_presence
         from lms.accounts.presence import register_presence
-
-        register_presence("live", get_last_presence)
-        from live.retention import RULES
         from lms.records.retention import register_rule
 
+        register_presence("live", get_last_presence)
         for rule in RULES:
             register_rule(rule)

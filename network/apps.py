@@ -12,14 +12,10 @@ class NetworkConfig(AppConfig):
         from network import receivers  # noqa: F401 (registers them)
         from network.acts import GRANT_SECRETARIAT
         from network.mails import KINDS
-        from network.selectors import get_standing
+        from network.selectors import get_identity, get_standing
 
         for kind in KINDS:
             register_kind(kind)
         register_roles("network", lambda user: get_standing(user).roles)
-        from network.selectors import get_identity
-
-        for kind in KINDS:
-            register_kind(kind)
         register_act_kind(GRANT_SECRETARIAT)
         register_identity(get_identity)

@@ -141,6 +141,10 @@ def device(world: World) -> Subject:
     return Subject(
         [Case("own", {"device_id": made[0]}, stands(Seat.LRN, as_=Scope.OWN)), Case("foreign", {"device_id": made[1]})],
         absent={"device_id": ABSENT_ID},
+    )
+
+
+@subject
 def export(world: World) -> Subject:
     own, foreign = make_export(world.here.people[Seat.LRN]), make_export(world.there.people[Seat.LRN])
     return Subject(
