@@ -21,7 +21,17 @@ from lms.common.views import CheckLiveView, CheckReadyView
 
 # Rooms in the order in which their addresses are tried; a room's urls module lists what is under a language prefix
 # and, as machine_urlpatterns, what machines and paper know by a fixed address.
-ROOMS = ["lms.accounts", "lms.rights", "network", "live", "certificates", "courses", "workshops", "lms.desk"]
+ROOMS = [
+    "lms.accounts",
+    "lms.rights",
+    "network",
+    "live",
+    "certificates",
+    "courses",
+    "moderation",
+    "workshops",
+    "lms.desk",
+]
 
 
 def room_urls(attribute: str) -> list[URLPattern | URLResolver]:

@@ -1,6 +1,7 @@
 """Who stands where: the one answer to "which roles does this account hold today, and over what?"."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from lms.accounts.models import User
 from lms.common.text import fold
@@ -44,6 +45,12 @@ def get_standing(user: User) -> Standing:
         kept = _read_standing(user)
         user._standing = kept  # type: ignore[attr-defined]
     return kept
+
+
+def get_serving_users(role: Role, *, on: date) -> list[User]:
+    """The active accounts of whoever holds ``role`` on that day, each once."""
+    held = Appointment.objects.on(on).filter(role=role, person__user__isnull=False)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("person__user_id")).order_by("pk"))
 
 
 def _read_standing(user: User) -> Standing:

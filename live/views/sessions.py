@@ -90,6 +90,7 @@ class EnterRoomView(View):
         context = {
             "session": session,
             "ticket": ticket,
+            "in_new_window": True,  # a report of what somebody said here must not end the call
             "is_audio_first": request.GET.get("conexion") == "baja",
             "language": request.user.language,
             "silence_seconds": settings.LIVE_PRACTICE_SILENCE_SECONDS,

@@ -15,6 +15,7 @@ from live.models import Session
 from lms.accounts.models import User
 from lms.common import times
 from lms.records.models import Approval
+from moderation.selectors import count_waiting
 from network.selectors import Standing, get_standing
 from workshops.enums import EditionState, EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
@@ -78,6 +79,25 @@ def _acts(user: User, standing: Standing, learning: list[LearningLine], at: date
     yield from _seat_acts(standing, at)
     yield from _learning_acts(learning)
     yield from _certificate_acts(user, at)
+    yield from _report_acts(standing)
+
+
+def _report_acts(standing: Standing) -> Iterator[Act]:
+    """Reports that nobody of the Secretariat has looked at: before anything else."""
+    waiting = count_waiting() if standing.is_secretariat else 0
+    if waiting:
+        yield Act(
+            1,
+            ngettext(
+                "%(count)d report waits for the Secretariat.", "%(count)d reports wait for the Secretariat.", waiting
+            )
+            % {"count": waiting},
+            reverse("moderation:report_list"),
+            _("See the reports"),
+            text=_("Somebody has seen something where it should not be."),
+            state=_("To look at"),
+            tone="soon",
+        )
 
 
 def _session_acts(user: User, at: datetime) -> Iterator[Act]:

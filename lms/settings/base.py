@@ -20,6 +20,7 @@ VAR_DIR = Path(env.str("AULA_VAR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "lms.desk",
     "workshops",
+    "moderation",
     "courses",
     "certificates",
     "live",

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
@@ -16,14 +17,18 @@ from certificates.enums import AwardKind
 from certificates.models import Artifact, NameComparison
 from live.enums import ClosedBy, ParticipantRole
 from live.models import Attendance, Connection, FeedToken, Participant, PracticeOccupant, Room
-from lms.accounts.models import Invitation
+from lms.accounts.models import Device, Invitation
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.records import audit
 from lms.records.declarations import FieldDeclaration, ModelDeclaration, get_declarations
+from lms.records.models import Approval
 from lms.rights.rows import rows_about
+from media.fields import VaultTextField
+from moderation.services import report_leak
 from network.enums import Role
 from network.models import Person
+from tests.factories.accounts import UserFactory
 from tests.factories.certificates import AwardFactory
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory, pass_quiz
 from tests.factories.live import SessionFactory
@@ -72,6 +77,13 @@ def make_whole_person() -> Person:
         )  # fmt: skip
     audit.log(action="network.join", instance=person, actor=user, at=now, detail="motivo")
     audit.log(action="network.correct", instance=person, actor=None, at=now, detail="otro motivo")
+    Device.objects.create(user=user, session_key=f"llave{number}", browser="Firefox", signed_in_at=now, seen_at=now)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Approval.objects.create(
+        kind="certificates.revoke", ids={}, subject="ensayo", reason="motivo", state="REFUSED", requested_by=user,
+        requested_at=now, expires_at=now, decided_by=UserFactory(), decided_at=now, answer="respuesta",
+    )  # fmt: skip
+    report_leak(place="/es/ediciones/", actor=user, at=now)
     make_export(person)
     return Person.objects.get(pk=person.pk)
 
@@ -147,7 +159,10 @@ def plant(person: Person) -> Planted:
 def takes_token(declaration: ModelDeclaration, told: FieldDeclaration) -> bool:
     """Texts that say something; not those whose value steers the code or ties rows together."""
     column = declaration.model._meta.get_field(told.name)
-    is_text = isinstance(column, models.CharField | models.TextField) and not isinstance(column, models.FileField)
+    is_text = isinstance(column, models.CharField | models.TextField) and not isinstance(
+        column,
+        models.FileField | VaultTextField,  # sealed: only its row opens it
+    )
     steers = told.name in NOT_TEXT or column.choices or column.name.endswith(("_ref", "public_id", "password"))
     return bool(declaration.paths) and is_text and not steers and not told.is_plain
 

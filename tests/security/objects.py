@@ -20,6 +20,7 @@ from lms.common.fields import new_public_id
 from lms.common.matrix import Scope, Seat
 from lms.desk.models import HomePage
 from lms.desk.site import seed_site
+from moderation.services import report_leak
 from network import services as network
 from tests.accounts.softkey import SoftKey
 from tests.factories.certificates import AwardFactory, code_of
@@ -336,6 +337,24 @@ def question(world: World) -> Subject:
     attempts = attempt(world)
     cases = [Case(case.label, {**case.address, "number": "1"}, case.relations) for case in attempts.cases]
     return Subject(cases, absent={**attempts.absent, "number": "1"})
+
+
+# --- moderation
+
+
+@subject
+def report(world: World) -> Subject:
+    own, foreign = (
+        report_leak(place="/es/ediciones/", actor=land.user(Seat.LRN), at=world.now)
+        for land in (world.here, world.there)
+    )
+    return Subject(
+        [
+            Case("own", {"report_id": own.public_id}, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("foreign", {"report_id": foreign.public_id}),
+        ],
+        absent={"report_id": ABSENT_ID},
+    )
 
 
 # --- certificates
