@@ -10,4 +10,4 @@ from lms.records import audit
 def record_download(*, award: Award, actor: User, at: datetime) -> None:
     """Write down that ``actor`` fetched the document of another person; fetching the own one leaves no trace."""
     if award.person.user_id != actor.pk:
-        audit.log(action="certificates.download", instance=award, actor=actor, at=at)
+        audit.log(action="certificates.download", instance=award, actor=actor, at=at, about=award.person.public_id)

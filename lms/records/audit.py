@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from lms.records.models import AuditEntry
 
@@ -26,13 +26,18 @@ def log(
     from_state: str = "",
     to_state: str = "",
     detail: str = "",
+    about: str = "",
 ) -> None:
-    """Append one entry, in the caller's transaction: ``action`` is ``app.verb``, ``detail`` a reason a person gave."""
+    """Append one entry, in the caller's transaction: ``action`` is ``app.verb``, ``detail`` a reason a person gave.
+
+    ``about`` is the public id of the person whose data it is, where it is somebody's: they may ask who read it.
+    """
     salt = secrets.token_hex(16) if detail else ""
     AuditEntry.objects.create(
         at=at,
         actor_ref=actor.public_id if actor else "",
         acting_role=role,
+        about_ref=about,
         action=action,
         target_type=instance._meta.label_lower,
         target_ref=str(getattr(instance, "public_id", instance.pk)),
@@ -40,5 +45,21 @@ def log(
         to_state=to_state,
         detail=detail,
         detail_salt=salt,
-        detail_commitment=hashlib.sha256(f"{salt}:{detail}".encode()).hexdigest() if detail else "",
+        detail_commitment=commitment(salt, detail) if detail else "",
     )
+
+
+def log_read(instance: Model, *, actor: Actor, at: datetime, role: str = "", about: str = "") -> None:
+    """Append that ``actor`` read ``instance``, which is of the vault: ``app.read_thing``."""
+    action = f"{instance._meta.app_label}.read_{instance._meta.model_name}"
+    log(action=action, instance=instance, actor=actor, at=at, role=role, about=about)
+
+
+def erase_details(entries: QuerySet[AuditEntry]) -> int:
+    """Forget what people typed in ``entries``, salt included; their seals hold all the same."""
+    return entries.exclude(detail="").update(detail="", detail_salt="")
+
+
+def commitment(salt: str, detail: str) -> str:
+    """What the chain knows of a detail: enough to prove it, too little to guess it."""
+    return hashlib.sha256(f"{salt}:{detail}".encode()).hexdigest()

@@ -71,6 +71,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(db_index=True)
     actor_ref = models.CharField(max_length=40, blank=True, help_text="public id of the user; empty for the system")
     acting_role = models.CharField(max_length=30, blank=True)
+    about_ref = models.CharField(max_length=40, blank=True, help_text="public id of the person whose data it is")
     action = models.CharField(max_length=80)
     target_type = models.CharField(max_length=60)
     target_ref = models.CharField(max_length=64)
@@ -82,10 +83,43 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(name="records_audit_target", fields=["target_type", "target_ref"])]
+        indexes = [
+            models.Index(name="records_audit_target", fields=["target_type", "target_ref"]),
+            models.Index(name="records_audit_actor", fields=["actor_ref", "-id"]),
+            models.Index(name="records_audit_about", fields=["about_ref", "-id"], condition=~Q(about_ref="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_type} {self.target_ref}"
+
+
+class AuditSeal(models.Model):
+    """The place of one entry in the chain. ``sequence`` is the order of sealing, which is that of committing."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    # No constraint of the database: that an entry is missing must be found and named, not be impossible to look at.
+    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="seal")
+    seal = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.seal[:12]}"
+
+
+class Ledger(models.Model):
+    """The one row that says how far the chain goes and who is sealing."""
+
+    ONLY = 1
+
+    head_sequence = models.BigIntegerField(default=0)
+    head_seal = models.CharField(max_length=64, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="records_one_ledger", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.head_sequence)
 
 
 class Approval(models.Model):

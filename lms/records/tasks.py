@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from lms.records import approvals, events, installation
+from lms.records import approvals, events, installation, ledger
 
 
 @shared_task(name="records.deliver")
@@ -26,3 +26,9 @@ def sweep_events_task(**_future: object) -> None:
 def expire_approvals_task(**_future: object) -> None:
     """Close requests for a second person that nobody decided in time."""
     approvals.expire_approvals(at=timezone.now())
+
+
+@shared_task(name="records.seal_ledger")
+def seal_ledger_task(**_future: object) -> None:
+    """Chain what was committed since the last minute."""
+    ledger.seal_entries(at=timezone.now())

@@ -271,6 +271,7 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = 30  # how often each sweeper looks for what the queue lost
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "records-sweep": {"task": "records.sweep_events", "schedule": SWEEP_SECONDS},
+    "records-seal": {"task": "records.seal_ledger", "schedule": 60},
     "records-approvals": {"task": "records.expire_approvals", "schedule": 3600},
     "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
     "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
