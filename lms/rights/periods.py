@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.models import Session
 
-from lms.accounts.models import Invitation
+from lms.accounts.models import Device, Invitation
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.records.models import AuditEntry, Event
@@ -22,6 +22,11 @@ RULES = [
         name="accounts.invitations",
         period="invitations",
         find=lambda cutoff: Invitation.objects.filter(expires_at__lt=cutoff),
+    ),
+    RetentionRule(
+        name="accounts.devices",
+        period="sign_in",
+        find=lambda cutoff: Device.objects.filter(seen_at__lt=cutoff),
     ),
     RetentionRule(
         name="accounts.sessions",

@@ -13,7 +13,7 @@ from certificates.models import NameComparison
 from live.enums import AttendanceState, ClosedBy, EventSource, EventState
 from live.models import Connection, FeedToken, PracticeOccupant, RawEvent
 from live.models import Session as LiveSession
-from lms.accounts.models import Invitation
+from lms.accounts.models import Device, Invitation
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.records import audit, retention
@@ -73,6 +73,15 @@ def test_sessions_go_when_they_have_expired():
 
     assert counts() == {"accounts.sessions": 1}
     assert [session.session_key for session in Session.objects.all()] == ["abierta"]
+
+
+def test_devices_go_when_nobody_has_used_them_for_long(days):
+    user = UserFactory()
+    for name, seen_at in [("vieja", AT - days["sign_in"] - INSTANT), ("nueva", AT - days["sign_in"])]:
+        Device.objects.create(user=user, session_key=name, browser="", signed_in_at=seen_at, seen_at=seen_at)
+
+    assert counts() == {"accounts.devices": 1}
+    assert [device.session_key for device in Device.objects.all()] == ["nueva"]
 
 
 def test_events_go_with_their_deliveries_but_never_undelivered_ones(days):
