@@ -1,6 +1,7 @@
 """One tap from any page; a page of the report for who made it; the queue for the Secretariat."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from moderation import services
 from moderation.forms import ClosingForm, DetailForm
 from moderation.models import LeakReport
 from moderation.permissions import can_add_detail, can_moderate
-from moderation.places import is_whole
+from moderation.places import is_whole, plain_place
 from moderation.selectors import TONES, get_report_lines
 from network.enums import Role
 
@@ -65,7 +66,12 @@ class ListReportsView(View):
 
 
 class ReportLeakView(View):
-    """The one tap: everything else can wait."""
+    """The one tap: everything else can wait. The page is the one from which the reader comes."""
+
+    def get(self, request: AuthenticatedRequest) -> HttpResponse:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        place = plain_place(came_from.path) if came_from.netloc == request.get_host() else ""
+        return render(request, "moderation/report_make.html", {"place": place, "place_opens": is_whole(place)})
 
     def post(self, request: AuthenticatedRequest) -> HttpResponse:
         try:

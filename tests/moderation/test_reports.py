@@ -154,12 +154,28 @@ def test_the_queue_asks_as_much_for_three_as_for_one(client, count, django_asser
     assert page.count("/es/lugar/") == count
 
 
-def test_the_button_stands_on_every_page_behind_the_sign_in_and_on_no_other(client):
-    assert "report-leak" not in client.get("/es/verificar/").content.decode()
+def test_the_way_stands_on_every_page_behind_the_sign_in_and_on_no_other(client):
+    url = reverse("moderation:report")
+    assert url not in client.get("/es/verificar/").content.decode()
     client.force_login(reader())
     page = client.get(reverse("desk:desk")).content.decode()
-    assert 'name="place" value="/es/escritorio/"' in page
+    assert f'href="{url}"' in page
     assert "Avisar de algo que no debe estar aquí" in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "place"),
+    [
+        ("http://testserver/es/ediciones/?x=1", "/es/ediciones/"),
+        ("https://otra-parte.example.org/es/ediciones/", ""),
+        ("", ""),
+    ],
+)
+def test_the_page_is_the_one_the_reader_comes_from(client, referer, place):
+    client.force_login(reader())
+    page = client.get(reverse("moderation:report"), headers={"referer": referer}).content.decode()
+    assert f'name="place" value="{place}"' in page
+    assert not LeakReport.objects.exists()
 
 
 def test_the_secretariats_desk_says_what_waits(client):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db.models import Model
 
 from live import services as live
@@ -11,6 +12,7 @@ from live.models import Participant
 from lms.accounts.models import User
 from lms.common.matrix import Scope, Seat
 from network.models import Appointment, Membership, Person
+from tests.accounts.softkey import SoftKey
 from tests.factories.learning import EnrolledFactory
 from tests.factories.network import ENDED_ON, MembershipFactory, PersonFactory
 from tests.factories.workshops import EditionStaffFactory, EnrolmentFactory
@@ -53,6 +55,9 @@ def make_formers(world: World) -> list[Former]:
             _no_longer_enrolled(world, when, is_revoked=is_revoked),
             _no_longer_teaching(world, when, is_revoked=is_revoked),
         ]
+    for former in made:  # as the learner of the crawler has
+        RecoveryCodes.activate(former.user)
+        SoftKey().enrol(former.user)
     return made
 
 
