@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.accounts.forms import screen_languages
 from network.enums import AccountState, Category, Role
@@ -17,7 +18,7 @@ from network.services import Entry, PlaceMissing
 from network.services.entering import check_place
 
 Choice = tuple[str, str | Promise]
-NOT_CHOSEN: list[Choice] = [("", _("None"))]
+NOT_CHOSEN: list[Choice] = [("", pgettext_lazy("choice", "None"))]
 FIRST_DAY = date(2009, 1, 1)  # the network began in that year
 DAYS_AHEAD = 366
 OF_OFFICE = {Role.CONTACT_POINT}
