@@ -11,7 +11,7 @@ from lms.records.act_kinds import ActFact, ActKind, Ids
 from network.enums import Role
 from network.models import Person
 from network.permissions import can_appoint
-from network.services.appointments import appoint
+from network.services.appointments import grant_secretariat
 
 GRANT = "network.grant_secretariat"  # ids: person_id, started_on (ISO)
 
@@ -24,9 +24,8 @@ def may_grant(user: User, ids: Ids | None) -> bool:
 
 
 def execute(*, ids: Ids, approved_by: User, at: datetime, **_: object) -> None:
-    appoint(
+    grant_secretariat(
         person=Person.objects.get(pk=ids["person_id"]),
-        role=Role.SECRETARIAT,
         started_on=date.fromisoformat(ids["started_on"]),
         actor=approved_by,
         at=at,

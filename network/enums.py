@@ -26,6 +26,18 @@ class Category(TextChoices):
     OBSERVER = "OBSERVER", _("Observer")
 
 
+class AccountState(TextChoices):
+    """How far a person has come with the own account; read from invitation, account and second factor."""
+
+    NOT_INVITED = "NOT_INVITED", _("Not invited")
+    INVITED = "INVITED", _("Invited")
+    INVITATION_EXPIRED = "INVITATION_EXPIRED", _("Invitation expired")
+    FACTOR_MISSING = "FACTOR_MISSING", _("Second factor missing")
+    ACTIVE = "ACTIVE", pgettext_lazy("account", "Active")
+    SUSPENDED = "SUSPENDED", pgettext_lazy("account", "Suspended")
+    CLOSED = "CLOSED", pgettext_lazy("account", "Closed")
+
+
 class Sex(TextChoices):
     """As the person declares it, for statistics only (DOMAIN E-04, R-01)."""
 

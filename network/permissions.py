@@ -27,3 +27,19 @@ def can_invite(user: User, person: Person) -> bool:
 def can_suspend(user: User, account: User) -> bool:
     """The Secretariat suspends, reinstates and gives a new start to anybody's account but the own."""
     return get_standing(user).is_secretariat and user.pk != account.pk
+
+
+def can_administer_people(user: User) -> bool:
+    """The Secretariat looks after everybody, a contact point after the own office; nobody else has such pages."""
+    standing = get_standing(user)
+    return standing.is_secretariat or standing.is_contact_point
+
+
+def can_transfer(user: User) -> bool:
+    """Only the Secretariat moves people between offices: it concerns two of them."""
+    return get_standing(user).is_secretariat
+
+
+def can_see_off(user: User, person: Person) -> bool:
+    """The Secretariat ends everything of a person who leaves; nobody does it to the own person."""
+    return get_standing(user).is_secretariat and person.user_id != user.pk

@@ -47,6 +47,17 @@ def get_standing(user: User) -> Standing:
     return kept
 
 
+def is_people_administrator(user: User) -> bool:
+    """Whether ``user`` acts for the Secretariat or an office: asked by every page, in one query at most."""
+    kept: Standing | None = getattr(user, "_standing", None)
+    if kept is not None:
+        return kept.is_secretariat or kept.is_contact_point
+    if not user.is_active:
+        return False
+    held = Appointment.objects.current().filter(person__user=user, role__in=[Role.SECRETARIAT, Role.CONTACT_POINT])
+    return held.exists()
+
+
 def get_serving_users(role: Role, *, on: date) -> list[User]:
     """The active accounts of whoever holds ``role`` on that day, each once."""
     held = Appointment.objects.on(on).filter(role=role, person__user__isnull=False)

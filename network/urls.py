@@ -1,6 +1,30 @@
 from django.urls import path
 
 from network import views
+from network.views import acts, entering, people
 
 app_name = "network"
-urlpatterns = [path("invitacion/<str:token>/", views.AcceptInvitationView.as_view(), name="accept_invitation")]
+
+PERSON = "personas/<slug:person_id>"
+APPOINTMENT = f"{PERSON}/funciones/<slug:appointment_id>"
+
+urlpatterns = [
+    path("invitacion/<str:token>/", views.AcceptInvitationView.as_view(), name="accept_invitation"),
+    path("personas/", people.ListPeopleView.as_view(), name="people"),
+    path("personas/invitar/", entering.EnterPersonView.as_view(), name="enter_person"),
+    path("personas/invitar/archivo/", entering.RosterView.as_view(), name="roster"),
+    path("personas/invitar/archivo/plantilla/", entering.RosterTemplateView.as_view(), name="roster_template"),
+    path("personas/invitar/archivo/confirmar/", entering.ConfirmRosterView.as_view(), name="confirm_roster"),
+    path(f"{PERSON}/", people.ShowPersonView.as_view(), name="person"),
+    path(f"{PERSON}/invitacion/", people.InviteAgainView.as_view(), name="invite"),
+    path(f"{PERSON}/invitacion/retirar/", people.WithdrawInvitationView.as_view(), name="withdraw_invitation"),
+    path(f"{PERSON}/suspender/", acts.SuspendView.as_view(), name="suspend"),
+    path(f"{PERSON}/reincorporar/", acts.ReinstateView.as_view(), name="reinstate"),
+    path(f"{PERSON}/segundo-factor/", acts.ResetFactorView.as_view(), name="reset_factor"),
+    path(f"{PERSON}/funciones/", acts.AppointView.as_view(), name="appoint"),
+    path(f"{PERSON}/funciones/secretaria/", acts.AskSecretariatView.as_view(), name="ask_secretariat"),
+    path(f"{APPOINTMENT}/terminar/", acts.EndAppointmentView.as_view(), name="end_appointment"),
+    path(f"{APPOINTMENT}/sustituir/", acts.SubstituteView.as_view(), name="substitute"),
+    path(f"{PERSON}/traslado/", acts.TransferView.as_view(), name="transfer"),
+    path(f"{PERSON}/salida/", acts.LeaveView.as_view(), name="leave"),
+]

@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from network.selectors import is_people_administrator
+
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """At most five places; no query beyond those the page makes anyway."""
+    """At most six places; one query at most, for whether the reader looks after people."""
     user = getattr(request, "user", None)
     language = get_language() or "es"
     programme = f"/{language}/programa/"
@@ -17,6 +19,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         places = [
             (reverse("desk:desk"), _("My desk")),
             (reverse("workshops:edition_list"), _("Editions")),
+            *([(reverse("network:people"), _("People"))] if is_people_administrator(user) else []),
             (programme, _("Programme")),
             (reverse("certificates:award_list"), _("Certificates")),
             (reverse("accounts:preferences"), _("Preferences")),

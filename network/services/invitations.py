@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import services as accounts
+from lms.accounts.enums import InvitationState
 from lms.accounts.models import Invitation, User
 from lms.common.errors import DomainError
+from lms.common.locking import lock_and_read
 from lms.mail.services import queue_mail
 from lms.records import audit, events
 from network.models import Person
@@ -23,16 +25,16 @@ class AlreadyHasAccount(DomainError):
 
 
 @transaction.atomic
-def invite_person(*, person: Person, actor: User | None, at: datetime) -> Invitation:
+def invite_person(*, person: Person, actor: User | None, at: datetime, language: str = "") -> Invitation:
     """Invite ``person`` by mail to open an account; while an invitation is open, inviting again returns it.
 
-    The mail and the page speak the language of the person's country and show its clock.
+    The mail and the page speak ``language``, or that of the person's country, and show its clock.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.user_id is not None:
         raise AlreadyHasAccount
     country = get_home_country(person)
-    language = country.language if country else settings.LANGUAGE_CODE
+    language = language or (country.language if country else settings.LANGUAGE_CODE)
     invitation, is_new = accounts.issue_invitation(
         email=person.email,
         language=language if language in settings.SCREEN_LANGUAGES else settings.LANGUAGE_CODE,
@@ -55,6 +57,21 @@ def invite_person(*, person: Person, actor: User | None, at: datetime) -> Invita
         )
         audit.log(action="network.invite_person", instance=person, actor=actor, at=at)
     return invitation
+
+
+@transaction.atomic
+def withdraw_person_invitation(*, person: Person, actor: User | None, at: datetime) -> None:
+    """The link that was sent is dead from now on; where nothing is open any more, nothing changes."""
+    person = lock_and_read(Person.objects.select_related("invitation"), person.pk)
+    if person.user_id is not None:
+        raise AlreadyHasAccount
+    if person.invitation is None or person.invitation.state != InvitationState.PENDING:
+        return
+    accounts.withdraw_invitation(invitation=person.invitation)
+    person.invitation.refresh_from_db(fields=["state"])
+    if person.invitation.state != InvitationState.WITHDRAWN:  # accepted at this very moment
+        raise AlreadyHasAccount
+    audit.log(action="network.withdraw_invitation", instance=person, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -136,7 +136,7 @@ def test_end_appointment_frees_the_place_and_is_repeatable():
 
 
 def test_end_appointment_bites_at_the_next_request():
-    person = PersonFactory(secretariat=True)
+    person, _other = PersonFactory(secretariat=True), PersonFactory(secretariat=True)
     appointment = person.appointments.get()
     assert permissions.can_appoint(person.user)
 

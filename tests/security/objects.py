@@ -109,6 +109,34 @@ def reset_link(world: World) -> Subject:
 
 
 @subject
+def person(world: World) -> Subject:
+    return Subject(
+        [
+            Case("colleague", {"person_id": world.here.colleague.public_id}, stands(Seat.CP, as_=Scope.OFFICE)),
+            Case("foreign", {"person_id": world.there.colleague.public_id}),
+        ],
+        absent={"person_id": ABSENT_ID},
+    )
+
+
+@subject
+def appointment(world: World) -> Subject:
+    """The contact point's, in either land."""
+
+    def address(land: Land) -> Address:
+        contact = land.people[Seat.CP]
+        return {"person_id": contact.public_id, "appointment_id": contact.appointments.get().public_id}
+
+    return Subject(
+        [
+            Case("of the office", address(world.here), stands(Seat.CP, as_=Scope.OFFICE)),
+            Case("foreign", address(world.there)),
+        ],
+        absent={"person_id": ABSENT_ID, "appointment_id": ABSENT_ID},
+    )
+
+
+@subject
 def invitation(world: World) -> Subject:
     made = network.invite_person(person=PersonFactory(office=world.here.office), actor=None, at=world.now)
     return Subject(

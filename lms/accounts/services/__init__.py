@@ -12,6 +12,7 @@ from lms.accounts.services.invitations import (
 from lms.accounts.services.sessions import end_all_sessions, end_device, note_device
 from lms.accounts.services.suspension import (
     NotOneself,
+    close_user,
     reinstate_user,
     reset_second_factor,
     suspend_user,
@@ -23,6 +24,7 @@ __all__ = [
     "InvitationWithdrawn",
     "NotOneself",
     "accept_invitation",
+    "close_user",
     "end_all_sessions",
     "end_device",
     "issue_invitation",

@@ -46,6 +46,18 @@ def reinstate_user(*, user: User, actor: User, at: datetime, reason: str) -> Use
 
 
 @transaction.atomic
+def close_user(*, user: User) -> User:
+    """Its holder has left: the account opens nothing from the next request on. Reinstating opens it again."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not locked.is_active and locked.suspended_at is None:
+        return locked
+    locked.is_active, locked.suspended_at = False, None
+    locked.save(update_fields=["is_active", "suspended_at"])
+    end_all_sessions(user=locked)
+    return locked
+
+
+@transaction.atomic
 def reset_second_factor(*, user: User, actor: User, at: datetime, reason: str) -> None:
     """Somebody lost telephone, keys and codes: the account is back to its password, and every session is dead."""
     if user.pk == actor.pk:

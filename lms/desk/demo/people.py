@@ -7,7 +7,7 @@ from datetime import date, datetime
 from lms.accounts.models import User
 from network.enums import Role, Sex
 from network.models import Office, Person, School
-from network.services import add_membership, appoint, register_person
+from network.services import add_membership, appoint, grant_secretariat, register_person
 
 SINCE = date(2024, 1, 15)
 PER_OFFICE = 7  # the first two are the contact points
@@ -88,7 +88,10 @@ def _invent(dice: random.Random, office: Office, place: int, at: datetime) -> Pe
 def _member(dice: random.Random, name: str, role: Role, at: datetime, *, school: School | None = None) -> Person:
     person = _register(dice, f"{name}@example.org", at)
     _give_account(person, language="es", zone="America/El_Salvador")
-    appoint(person=person, role=role, school=school, started_on=SINCE, actor=None, at=at)
+    if role == Role.SECRETARIAT:
+        grant_secretariat(person=person, started_on=SINCE, actor=None, at=at)
+    else:
+        appoint(person=person, role=role, school=school, started_on=SINCE, actor=None, at=at)
     return person
 
 
