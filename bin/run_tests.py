@@ -86,6 +86,7 @@ def lint(run: Run) -> None:
     run.step("ruff", PYTHON, "-m", "ruff", "check", ".")
     run.step("ruff format", PYTHON, "-m", "ruff", "format", "--check", ".")
     run.step("mypy", PYTHON, "-m", "mypy", *APPS)
+    run.step("bandit", PYTHON, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *APPS, "bin")
     run.step("import contract", PYTHON, "-c", LINT_IMPORTS)
     run.step("templates", PYTHON, "-m", "djlint", "--lint", "--quiet", *template_folders())
     settings = {"DJANGO_SETTINGS_MODULE": "lms.settings.test"}

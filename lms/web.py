@@ -18,7 +18,7 @@ graceful_timeout = 20
 keepalive = 75
 loglevel = "warning"
 # The heartbeat is a file: on a slow disk it would stop the worker it watches.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 forwarded_allow_ips = "127.0.0.1"
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -51,7 +52,7 @@ RANGES: tuple[tuple[int, int], ...] = (
 
 def source_path(typeface: Typeface) -> Path:
     """The variable font that a cut comes from."""
-    module = __import__(typeface.package)
+    module = import_module(typeface.package)
     return Path(module.__file__ or "").parent / "files" / typeface.source
 
 

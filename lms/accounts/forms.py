@@ -137,7 +137,7 @@ class LongSelect(forms.Select):
 
 
 def mark_selected(is_chosen: bool) -> SafeString:
-    return SafeString(" selected" if is_chosen else "")
+    return SafeString(" selected" if is_chosen else "")  # nosec B703
 
 
 class ReaderForm(forms.Form):

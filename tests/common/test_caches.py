@@ -4,8 +4,9 @@ import os
 import time
 
 import pytest
+from django.core.cache.backends.redis import RedisSerializer
 
-from lms.common.caches import ForgivingRedisCache
+from lms.common.caches import ForeignValue, ForgivingRedisCache, SignedSerializer
 
 AWAY = "redis://127.0.0.1:1/0"
 
@@ -57,3 +58,59 @@ def test_reachable_cache_keeps_things(there):
     assert there.get_many(["a", "b"]) == {"a": {"b": [1]}}
     there.set("n", 0, 30)
     assert there.get("n", 5) == 0
+
+
+SEEN: list[str] = []
+
+
+def act() -> str:
+    SEEN.append("acted")
+    return "read"
+
+
+class Hostile:
+    """A value that acts when it is read."""
+
+    def __reduce__(self):
+        return act, ()
+
+
+@pytest.mark.parametrize("value", [{"b": [1]}, "12", b"\x00", True, None, 0, -7])
+def test_what_we_kept_comes_back(value):
+    serializer = SignedSerializer()
+    kept = serializer.dumps(value)
+
+    assert serializer.loads(str(kept).encode() if type(kept) is int else kept) == value
+
+
+@pytest.mark.parametrize(
+    "change", [lambda kept: kept[32:], lambda kept: b"0" * 32 + kept[32:], lambda kept: kept[:-1] + b"!"]
+)
+def test_what_somebody_else_kept_is_never_opened(change):
+    kept = SignedSerializer().dumps(Hostile())
+
+    with pytest.raises(ForeignValue):
+        SignedSerializer().loads(change(kept))
+    assert SEEN == []
+
+
+def test_control_the_frameworks_own_would_open_it():
+    RedisSerializer().loads(RedisSerializer().dumps(Hostile()))
+
+    assert SEEN == ["acted"]
+    SEEN.clear()
+
+
+def test_another_key_signs_otherwise(settings):
+    kept = SignedSerializer().dumps(["x"])
+    settings.SECRET_KEY = "another key of this installation, long enough to be one"
+
+    with pytest.raises(ForeignValue):
+        SignedSerializer().loads(kept)
+
+
+def test_foreign_value_reads_as_absent(there):
+    there._cache.get_client(write=True).set(there.make_key("a"), RedisSerializer().dumps({"b": 1}))
+
+    assert there.get("a", "otherwise") == "otherwise"
+    assert there.get_many(["a"]) == {}

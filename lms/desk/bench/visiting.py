@@ -27,7 +27,7 @@ class Files(HTMLParser):
 
 def fetch(address: str) -> tuple[str, int]:
     """Text and number of bytes sent for one address."""
-    with urlopen(Request(address, headers={"Accept-Encoding": "gzip"}), timeout=30) as response:  # noqa: S310
+    with urlopen(Request(address, headers={"Accept-Encoding": "gzip"}), timeout=30) as response:  # noqa: S310  # nosec B310
         sent = response.read()
         body = gzip.decompress(sent) if response.headers.get("Content-Encoding") == "gzip" else sent
     return body.decode(errors="replace"), len(sent)

@@ -41,7 +41,7 @@ class Cast:
 
 def invent_people(*, password: str, at: datetime) -> Cast:
     """The same people every time; ``password`` is that of the accounts for visitors, the others have none."""
-    dice = random.Random(2012)  # noqa: S311 (a stage, not a secret)
+    dice = random.Random(2012)  # noqa: S311 (a stage, not a secret)  # nosec B311
     offices: dict[str, list[Person]] = {}
     for office in Office.objects.members().select_related("country").order_by("code"):
         offices[office.code] = [_invent(dice, office, place, at) for place in range(PER_OFFICE)]

@@ -108,7 +108,7 @@ class Command(BaseCommand):
             if supervisor.poll() is not None:
                 raise CommandError("The server ended before it answered; the reason stands above.")
             try:
-                urlopen(f"{address}/salud/viva/", timeout=5).close()  # noqa: S310
+                urlopen(f"{address}/salud/viva/", timeout=5).close()  # noqa: S310  # nosec B310
             except (URLError, OSError):
                 time.sleep(0.2)
             else:
