@@ -51,10 +51,13 @@ class Planted:
     tokens: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
 
-def make_whole_person() -> Person:
-    """Somebody with at least one row in every declared table that a person can have rows in, and nothing running."""
+def make_whole_person(**where: Any) -> Person:
+    """Somebody with at least one row in every declared table that a person can have rows in, and nothing running.
+
+    ``office=`` is the one they belong to; without it, one of their own.
+    """
     now = timezone.now()
-    person = PersonFactory(prosecutor=True)
+    person = PersonFactory(prosecutor=True, **where)
     office, user = person.memberships.get().office, person.user
     person.memberships.update(unit=UnitFactory(office=office))
     AppointmentFactory(person=person, role=Role.MENTOR, ended=True)
@@ -115,8 +118,8 @@ def _in_a_session(person: Person) -> None:
         evidence_digest="5b" * 32, settled_at=now,
     )  # fmt: skip
     Connection.objects.create(
-        session=session, participant=participant, user_ref=participant.public_id, room_jid="sala", occupant_jid="x",
-        joined_at=now, left_at=now, closed_by=ClosedBy.LEFT,
+        session=session, participant=participant, user_ref=participant.public_id, occupant_jid="x",
+        room_jid=f"sala-de-ensayo-{next(_numbers):06}", joined_at=now, left_at=now, closed_by=ClosedBy.LEFT,
     )  # fmt: skip
     PracticeOccupant.objects.create(
         room=Room.objects.get(session=session), participant=participant, life_started_at=now, joined_at=now, seen_at=now
@@ -132,7 +135,7 @@ def _in_the_editors_rooms(user: Any) -> None:
     page, kind = Page.objects.first(), ContentType.objects.get_for_model(Page)
     now = timezone.now()
     confirmed = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    EmailConfirmation.objects.create(email_address=confirmed, key=f"clave{next(_numbers)}")
+    EmailConfirmation.objects.create(email_address=confirmed, key=f"clave-de-ensayo-{next(_numbers):06}")
     UserProfile.objects.create(user=user)
     comment = Comment.objects.create(page=page, user=user, text="comentario", contentpath="title")
     CommentReply.objects.create(comment=comment, user=user, text="respuesta")
