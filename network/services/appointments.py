@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.records import audit, events
-from network.enums import Role
-from network.models import Appointment, Membership, Office, Person, School
+from network.enums import COUNTRY_ROLES, Role
+from network.models import Appointment, Country, Membership, Office, Person, School
+from network.selectors import get_acting_role
+from network.services.delegations import shorten_delegations
 from network.signals import APPOINTMENT_CHANGED
 
 
@@ -31,6 +33,10 @@ class EndsBeforeItBegins(DomainError):
     message = _("An appointment cannot end before the day it begins. Choose a later day.")
 
 
+class CountryNotForRole(DomainError):
+    message = _("Only a coordinator or an auditor is appointed for one country.")
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -41,6 +47,7 @@ def appoint(
     at: datetime,
     office: Office | None = None,
     school: School | None = None,
+    country: Country | None = None,
     ended_on: date | None = None,
 ) -> Appointment:
     """Give ``person`` a role in its scope; the same open appointment is returned, a contact point too many refused.
@@ -49,12 +56,14 @@ def appoint(
     """
     if ended_on is not None and ended_on < started_on:
         raise EndsBeforeItBegins
+    if country is not None and (role not in COUNTRY_ROLES or office is not None or school is not None):
+        raise CountryNotForRole
     if role == Role.CONTACT_POINT and office is not None:
         Office.objects.select_for_update().get(pk=office.pk)
     else:
         Person.objects.select_for_update().get(pk=person.pk)
-    held = Appointment.objects.filter(person=person, role=role, office=office, school=school, ended_on__isnull=True)
-    standing = held.first()
+    held = Appointment.objects.filter(person=person, role=role, office=office, school=school, country=country)
+    standing = held.filter(ended_on__isnull=True).first()
     if standing is not None:
         return standing
     if role == Role.CONTACT_POINT and office is not None:
@@ -64,11 +73,13 @@ def appoint(
         role=role,
         office=office,
         school=school,
+        country=country,
         started_on=started_on,
         ended_on=ended_on,
         appointed_by=actor,
     )
-    audit.log(action="network.appoint", instance=appointment, actor=actor, at=at, to_state=role)
+    acting_role = get_acting_role(actor, office_id=appointment.office_id)
+    audit.log(action="network.appoint", instance=appointment, actor=actor, at=at, role=acting_role, to_state=role)
     events.publish(APPOINTMENT_CHANGED, appointment_id=appointment.pk)
     return appointment
 
@@ -83,7 +94,16 @@ def end_appointment(*, appointment: Appointment, ended_on: date, actor: User | N
         raise EndsBeforeItBegins
     appointment.ended_on = ended_on
     appointment.save(update_fields=["ended_on"])
-    audit.log(action="network.end_appointment", instance=appointment, actor=actor, at=at, from_state=appointment.role)
+    role = get_acting_role(actor, office_id=appointment.office_id)
+    audit.log(
+        action="network.end_appointment",
+        instance=appointment,
+        actor=actor,
+        at=at,
+        role=role,
+        from_state=appointment.role,
+    )
+    shorten_delegations(appointment=appointment, actor=actor, at=at)
     events.publish(APPOINTMENT_CHANGED, appointment_id=appointment.pk)
     return appointment
 
