@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class AwardQuerySet(QuerySet["Award"]):
     def visible_to(self, user: "User") -> Self:
-        """The holder's own; a contact point's office's; all for the Secretariat and the regional coordination."""
+        """The holder's own; a contact point's office's; a country's coordinator's; all for Secretariat and region."""
         standing = get_standing(user)
         if standing.person_id is None:
             return self.none()
@@ -23,6 +23,8 @@ class AwardQuerySet(QuerySet["Award"]):
         allowed = Q(person_id=standing.person_id)
         if standing.contact_point_office_ids:
             allowed |= Q(office_id__in=standing.contact_point_office_ids)
+        if standing.coordinator_country_ids:
+            allowed |= Q(office__country_id__in=standing.coordinator_country_ids)
         return self.filter(allowed)
 
     def held_by(self, user: "User") -> Self:

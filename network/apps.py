@@ -5,17 +5,22 @@ class NetworkConfig(AppConfig):
     name = "network"
 
     def ready(self) -> None:
-        from lms.accounts.presence import register_roles
+        from lms.accounts.presence import register_acting, register_roles
         from lms.mail.kinds import register_kind
         from lms.records.act_kinds import register_act_kind
         from lms.records.identities import register_identity
+        from lms.records.retention import register_rule
         from network import receivers  # noqa: F401 (registers them)
         from network.acts import GRANT_SECRETARIAT
         from network.mails import KINDS
-        from network.selectors import get_identity, get_standing
+        from network.retention import RULES
+        from network.selectors import get_identity, get_standing, pack_acting
 
         for kind in KINDS:
             register_kind(kind)
         register_roles("network", lambda user: get_standing(user).roles)
+        register_acting(pack_acting)
+        for rule in RULES:
+            register_rule(rule)
         register_act_kind(GRANT_SECRETARIAT)
         register_identity(get_identity)

@@ -15,6 +15,10 @@ class Role(TextChoices):
     EXPERT = "EXPERT", _("External expert")
 
 
+DELEGATE = "DELEGATE"  # the acting role of whoever acts with a contact point's lent powers; nobody is appointed to it
+COUNTRY_ROLES = (Role.COORDINATOR, Role.AUDITOR)  # roles that may be held over one country alone
+
+
 class Category(TextChoices):
     """Who a participant is professionally (DOMAIN A-09, A-10)."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.accounts.forms import screen_languages
+from lms.common.fields import Translated
 from network.enums import AccountState, Category, Role
 from network.models import Office, Person, School
 from network.roster import MAX_BYTES
@@ -270,3 +271,34 @@ class TransferForm(forms.Form):
 
     def chosen(self) -> Office:
         return self.offices[self.cleaned_data["office"]]
+
+
+class DelegationForm(forms.Form):
+    """Who stands in, and from which day to which, both counted in."""
+
+    delegate = forms.ChoiceField(label=_("Who stands in"), widget=forms.RadioSelect)
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), help_text=_("The powers end with this day."))
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["delegate"].choices = [(one.public_id, one.full_name) for one in people]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Terms are half-open: a delegation ends with the beginning of the day after its last."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("last_day"):
+            cleaned["ended_on"] = cleaned["last_day"] + timedelta(days=1)
+        return cleaned
+
+
+class NameForm(forms.Form):
+    """An official name in both languages of the screen, and since when."""
+
+    name_es = forms.CharField(label=_("Name in Spanish"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    first_day = DayField(label=_("From"), help_text=_("The present name holds until the day before."))
+
+    @property
+    def name(self) -> Translated:
+        return Translated(es=self.cleaned_data["name_es"], en=self.cleaned_data["name_en"])

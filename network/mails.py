@@ -14,8 +14,11 @@ from lms.accounts.links import invitation_path
 from lms.accounts.models import Invitation, User
 from lms.common.times import instant_in_words
 from lms.mail.kinds import MailKind, MailText
+from network.models import Delegation
+from network.services.delegations import DELEGATED_MAIL, WITHDRAWN_MAIL
 from network.services.invitations import INVITATION_MAIL
 from network.services.resets import PASSWORD_RESET_MAIL
+from network.services.vacancies import VACANCY_MAIL
 
 
 def render_invitation(ids: Mapping[str, int]) -> MailText:
@@ -66,7 +69,49 @@ def is_password_reset_owed(ids: Mapping[str, int]) -> bool:
     return User.objects.filter(pk=ids["user_id"], is_active=True).exists()
 
 
+def render_delegated(_ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("Powers have been delegated to you"),
+        paragraphs=[
+            _("For some days you stand in for the contact point of your office on Aula Fiscal."),
+            _("Sign in to see which days they are. What you do in those days is recorded as done by delegation."),
+        ],
+        link_path=reverse("network:delegation_list"),
+        link_label=_("See the delegation"),
+    )
+
+
+def is_delegation_owed(ids: Mapping[str, int]) -> bool:
+    """Not once it was withdrawn or is over."""
+    standing = Delegation.objects.filter(pk=ids["delegation_id"], withdrawn_at__isnull=True)
+    return standing.filter(ended_on__gt=Now()).exists()
+
+
+def render_delegation_withdrawn(_ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("A delegation has ended"),
+        paragraphs=[_("You no longer stand in for the contact point of your office on Aula Fiscal.")],
+        link_path=reverse("desk:desk"),
+        link_label=_("Go to my desk"),
+    )
+
+
+def render_vacancy(_ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("An office lacks a contact point"),
+        paragraphs=[
+            _("An office of the network has fewer contact points than it should, or will have within the month."),
+            _("Sign in to see which office it is and since when."),
+        ],
+        link_path=reverse("network:place_list"),
+        link_label=_("See the offices"),
+    )
+
+
 KINDS = [
     MailKind(name=INVITATION_MAIL, render=render_invitation, is_owed=is_invitation_owed),
     MailKind(name=PASSWORD_RESET_MAIL, render=render_password_reset, is_owed=is_password_reset_owed),
+    MailKind(name=DELEGATED_MAIL, render=render_delegated, is_owed=is_delegation_owed),
+    MailKind(name=WITHDRAWN_MAIL, render=render_delegation_withdrawn),
+    MailKind(name=VACANCY_MAIL, render=render_vacancy),
 ]

@@ -1,7 +1,7 @@
 """How network rows are read. ``visible_to`` is the one read path of views."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,7 +11,14 @@ from network.enums import Role
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
-    from network.models import Appointment, Membership, Office, Person  # noqa: F401 (named in strings below)
+    from network.models import (  # noqa: F401 (named in strings below)
+        Appointment,
+        Delegation,
+        Membership,
+        Office,
+        Person,
+        School,
+    )
 
 
 class OfficeQuerySet(QuerySet["Office"]):
@@ -24,17 +31,33 @@ class OfficeQuerySet(QuerySet["Office"]):
         return self.all()
 
 
+class SchoolQuerySet(QuerySet["School"]):
+    def visible_to(self, user: "User") -> Self:
+        """Schools are public facts, as offices are."""
+        return self.all()
+
+
 class PersonQuerySet(QuerySet["Person"]):
     def visible_to(self, user: "User") -> Self:
-        """Oneself; for a contact point the people of the own office; for Secretariat and coordinators everybody."""
+        """Oneself; for a contact point the people of the own office; for Secretariat and coordinators everybody.
+
+        Who stands in for a contact point sees what the contact point sees; who coordinates one country, its people.
+        """
         if not user.is_authenticated:
             return self.none()
         appointments, memberships = apps.get_model("network.Appointment"), apps.get_model("network.Membership")
         held = appointments.objects.current().filter(person__user=user)
-        if held.filter(role__in=[Role.SECRETARIAT, Role.COORDINATOR]).exists():
+        if held.filter(role__in=[Role.SECRETARIAT, Role.COORDINATOR], country__isnull=True).exists():
             return self.all()
-        offices = held.filter(role=Role.CONTACT_POINT).values("office_id")
-        is_of_office = memberships.objects.current().filter(person_id=OuterRef("pk"), office_id__in=offices)
+        own = memberships.objects.current().filter(person__user=user)
+        lent = appointments.objects.lent_to(person__user=user).filter(office_id__in=own.values("office_id"))
+        countries = held.filter(role=Role.COORDINATOR).values("country_id")
+        is_of_office = memberships.objects.current().filter(
+            Q(office_id__in=held.filter(role=Role.CONTACT_POINT).values("office_id"))
+            | Q(office_id__in=lent.values("office_id"))
+            | Q(office__country_id__in=countries.filter(country__isnull=False)),
+            person_id=OuterRef("pk"),
+        )
         return self.filter(Q(user=user) | Q(Exists(is_of_office)))
 
     def of_office(self, office_id: int) -> Self:
@@ -59,12 +82,40 @@ class TermQuerySetMixin:
         )
 
 
+class TermNameQuerySet(TermQuerySetMixin, QuerySet[Any]):
+    pass
+
+
 class MembershipQuerySet(TermQuerySetMixin, QuerySet["Membership"]):
     pass
 
 
 class AppointmentQuerySet(TermQuerySetMixin, QuerySet["Appointment"]):
+    def lent_to(self, **person: object) -> Self:
+        """Appointments of today whose powers are lent today to ``person_id=`` (or to whose ``person__user=`` it is)."""
+        delegations = {f"delegations__delegate{name.removeprefix('person')}": value for name, value in person.items()}
+        return self.current().filter(delegations__started_on__lte=Now(), delegations__ended_on__gt=Now(), **delegations)
+
+    def unended(self, day: date) -> Self:
+        """Appointments that hold on ``day`` or will later."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day)).exclude(ended_on=F("started_on"))
+
     def overlapping(self, started_on: date, ended_on: date | None) -> Self:
         """Terms that hold on at least one day of the given term; one that never held overlaps nothing."""
         rows = self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=started_on)).exclude(ended_on=F("started_on"))
         return rows.filter(started_on__lt=ended_on) if ended_on else rows
+
+
+class DelegationQuerySet(TermQuerySetMixin, QuerySet["Delegation"]):
+    def visible_to(self, user: "User") -> Self:
+        """The Secretariat: all. A contact point: those of the own powers. A delegate: the own ones."""
+        if not user.is_authenticated:
+            return self.none()
+        held = apps.get_model("network.Appointment").objects.current().filter(person__user=user)
+        if held.filter(role=Role.SECRETARIAT).exists():
+            return self.all()
+        return self.filter(Q(appointment__person__user=user) | Q(delegate__user=user))
+
+    def overlapping(self, started_on: date, ended_on: date) -> Self:
+        """Those that hold on at least one day of the given term."""
+        return self.filter(started_on__lt=ended_on, ended_on__gt=started_on).exclude(ended_on=F("started_on"))

@@ -44,6 +44,9 @@ class EditionQuerySet(QuerySet["Edition"]):
         own |= _editions_with("Enrolment", Q(person_id=standing.person_id) | Q(office_id__in=offices))
         if offices:
             own |= _editions_with("SeatPool", Q(office_id__in=offices) | Q(office_id__isnull=True))
+        if standing.coordinator_country_ids:
+            in_country = Q(office__country_id__in=standing.coordinator_country_ids)
+            own |= _editions_with("Enrolment", in_country) | _editions_with("SeatPool", in_country)
         return self.public().filter(own)
 
 
@@ -78,11 +81,14 @@ class EnrolmentQuerySet(QuerySet["Enrolment"]):
         if standing.person_id is None:
             return self.none()
         taught = _rows("EditionStaff").filter(person_id=standing.person_id, role=StaffRole.FACILITATOR)
-        return self.filter(
+        allowed = (
             Q(person_id=standing.person_id)
             | Q(office_id__in=standing.contact_point_office_ids)
             | Q(edition_id__in=taught.values("edition_id"))
         )
+        if standing.coordinator_country_ids:
+            allowed |= Q(office__country_id__in=standing.coordinator_country_ids)
+        return self.filter(allowed)
 
     def own_of(self, user: "User") -> Self:
         """One's own, in whatever state. Narrower than ``visible_to`` and one query in all."""

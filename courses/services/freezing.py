@@ -30,6 +30,7 @@ from lms.common.errors import DomainError
 from lms.common.fields import Translated
 from lms.records import audit
 from lms.records.events import publish
+from network.selectors import get_acting_role
 
 SOURCE_LANGUAGE = "es"
 HTML_TAGS = {"h2", "h3", "p", "b", "i", "strong", "em", "ul", "ol", "li", "a", "blockquote", "hr", "br", "code"}
@@ -72,7 +73,7 @@ def freeze_course(*, course: CoursePage, actor: User | None, at: datetime) -> Co
         QuestionVersion(course_version=version, position=position, **question)
         for position, question in enumerate(picture["questions"])
     )
-    audit.log(action="courses.freeze", instance=version, actor=actor, at=at)
+    audit.log(action="courses.freeze", instance=version, actor=actor, at=at, role=get_acting_role(actor))
     publish(COURSE_FROZEN, course_version_id=version.pk)
     return version
 

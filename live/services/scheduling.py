@@ -15,6 +15,7 @@ from lms.common.fields import Translated, new_public_id
 from lms.common.times import known_zones
 from lms.records import audit
 from network.models import Person
+from network.selectors import get_acting_role
 
 
 class ZoneUnknown(DomainError):
@@ -85,7 +86,7 @@ def schedule_session(
         changed_at=at,
     )
     Room.objects.create(session=session, created_at=at)
-    audit.log(action="live.schedule_session", instance=session, actor=actor, at=at)
+    audit.log(action="live.schedule_session", instance=session, actor=actor, at=at, role=get_acting_role(actor))
     return session
 
 
@@ -103,7 +104,7 @@ def move_session(
     session.starts_at, session.ends_at = starts_at, ends_at
     Event.objects.filter(pk=session.event_id).update(start=starts_at, end=ends_at)
     _save_change(session, at)
-    audit.log(action="live.move_session", instance=session, actor=actor, at=at)
+    audit.log(action="live.move_session", instance=session, actor=actor, at=at, role=get_acting_role(actor))
     return session
 
 

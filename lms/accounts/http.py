@@ -13,11 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from lms.accounts import services
 from lms.accounts.enums import SecurityChange
 from lms.accounts.models import User
-from lms.accounts.presence import idle_limit
+from lms.accounts.presence import acting_rows, idle_limit
 from lms.accounts.signals import security_changed
 from lms.common.fields import new_public_id
 
 DEVICE, SEEN_AT, IDLE_SECONDS = "accounts_device", "accounts_seen_at", "accounts_idle_seconds"
+ACTING = "accounts_acting"
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")  # in this order: Edge and Opera call themselves Chrome too
 SPOKEN = {"Edg": "Edge", "OPR": "Opera"}
@@ -67,6 +68,7 @@ def touch_session(request: HttpRequest, user: User, at: datetime) -> None:
     """The reader is here: the one write every few minutes, and the moment at which a changed role changes the limit."""
     request.session[SEEN_AT] = at.timestamp()
     request.session[IDLE_SECONDS] = idle_limit(user).total_seconds()
+    request.session[ACTING] = acting_rows(user)
     services.note_device(
         user=user,
         public_id=request.session.setdefault(DEVICE, new_public_id()),

@@ -5,6 +5,7 @@ And how long somebody may be idle: who stands where is known above, so that is r
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -12,9 +13,11 @@ from lms.accounts.models import User
 
 SeenAt = Callable[[User, datetime], datetime | None]
 RolesOf = Callable[[User], frozenset[str]]
+ActingOf = Callable[[User], list[list[Any]]]  # rows that JSON can hold; only who registered knows what they say
 
 _places: dict[str, SeenAt] = {}
 _roles: dict[str, RolesOf] = {}
+_acting: list[ActingOf] = []
 
 
 def register_presence(name: str, seen_at: SeenAt) -> None:
@@ -25,6 +28,17 @@ def register_presence(name: str, seen_at: SeenAt) -> None:
 def register_roles(name: str, roles_of: RolesOf) -> None:
     """``roles_of(user)`` gives the roles of today; called from ``AppConfig.ready``."""
     _roles[name] = roles_of
+
+
+def register_acting(acting_of: ActingOf) -> None:
+    """``acting_of(user)`` gives under which roles ``user`` acts; a session keeps it, so the header costs no query."""
+    if acting_of not in _acting:
+        _acting.append(acting_of)
+
+
+def acting_rows(user: User) -> list[list[Any]]:
+    """What a session is to keep of the roles of ``user``."""
+    return [row for acting_of in _acting for row in acting_of(user)]
 
 
 def last_presence(user: User, at: datetime) -> datetime | None:

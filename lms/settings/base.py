@@ -192,8 +192,7 @@ ACCOUNTS_FACTOR_KEY = ""  # encrypts the second factors' secrets at rest; empty 
 ACCOUNTS_IDLE_MINUTES = {"SECRETARIAT": 30, "COORDINATOR": 30, "CONTACT_POINT": 60}  # by role; the shortest holds
 ACCOUNTS_IDLE_MINUTES_OTHERS = 8 * 60  # for whoever holds none of these roles
 ACCOUNTS_SEEN_SECONDS = 180  # a session is written at most this often to say that its reader is there
-INVITATION_DAYS = 14  # how long an invitation to open an account stays good
-APPROVAL_DAYS = 14  # how long an act waits for its second person
+INVITATION_DAYS = APPROVAL_DAYS = 14  # an invitation to open an account stays good; an act waits for a second person
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 CONTACT_POINTS_PER_OFFICE = 2  # each Attorney General is invited to appoint two
 
@@ -273,6 +272,7 @@ SWEEP_SECONDS = 30  # how often each sweeper looks for what the queue lost
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "records-sweep": {"task": "records.sweep_events", "schedule": SWEEP_SECONDS},
     "records-seal": {"task": "records.seal_ledger", "schedule": 60},
+    "network-vacancies": {"task": "network.report_vacancies", "schedule": 24 * 60 * 60},
     "records-approvals": {"task": "records.expire_approvals", "schedule": 3600},
     "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
     "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
@@ -298,6 +298,7 @@ RETENTION = {
     "sign_in": 90,  # where and when somebody signed in
     "feeds": 90,  # revoked addresses of calendar feeds
     "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
+    "delegations": 730,  # whose powers were lent to whom, after the last day; the audit trail keeps who acted so
     "exports": 7,  # files with one person's data, after they were made
     "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent
 }

@@ -1,5 +1,6 @@
 """Countries, offices, schools and the people in them."""
 
+from network.models.delegations import Delegation
 from network.models.people import Appointment, Membership, Person
 from network.models.places import (
     Country,
@@ -15,6 +16,7 @@ from network.models.places import (
 __all__ = [
     "Appointment",
     "Country",
+    "Delegation",
     "Institution",
     "InstitutionType",
     "Membership",

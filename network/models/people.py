@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import Invitation
 from lms.common.fields import PublicIdField
-from network.enums import Category, Role, Sex
-from network.models.places import Institution, Office, School, Unit, term_is_in_order
+from network.enums import COUNTRY_ROLES, Category, Role, Sex
+from network.models.places import Country, Institution, Office, School, Unit, term_is_in_order
 from network.querysets import AppointmentQuerySet, MembershipQuerySet, PersonQuerySet
 
 
@@ -75,13 +75,14 @@ class Membership(models.Model):
 
 
 class Appointment(models.Model):
-    """A role a person holds in a scope, from a day to a day. The scope is an office, a school, or the whole network."""
+    """A role a person holds in a scope, from a day to a day: an office, a school, a country, or the whole network."""
 
     public_id = PublicIdField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=20, choices=Role)
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
     school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
+    country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -99,11 +100,16 @@ class Appointment(models.Model):
                 name="network_school_editor_has_school",
                 condition=~Q(role=Role.SCHOOL_EDITOR) | Q(school__isnull=False),
             ),
+            models.CheckConstraint(
+                name="network_country_scope",
+                condition=Q(country__isnull=True) | Q(role__in=COUNTRY_ROLES, office__isnull=True, school__isnull=True),
+            ),
             models.UniqueConstraint(
                 "person",
                 "role",
                 Coalesce("office", 0),
                 Coalesce("school", 0),
+                Coalesce("country", 0),
                 name="network_appointment_once",
                 condition=Q(ended_on__isnull=True),
             ),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.fields import PublicIdField, TranslatedField
-from network.querysets import OfficeQuerySet
+from network.querysets import OfficeQuerySet, SchoolQuerySet, TermNameQuerySet
 
 
 def term_is_in_order(name: str) -> models.CheckConstraint:
@@ -71,6 +71,9 @@ class TermName(models.Model):
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     is_confirmed = models.BooleanField(default=False, help_text=_("Stated by the body itself or by a source read"))
+    is_by_hand = models.BooleanField(default=False)  # entered by the Secretariat: from then on the seed keeps away
+
+    objects: ClassVar[TermNameQuerySet] = TermNameQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True
@@ -131,6 +134,8 @@ class School(Named):
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="schools")
     code = models.CharField(max_length=12, unique=True)
     is_lead = models.BooleanField(default=False)
+
+    objects: ClassVar[SchoolQuerySet] = SchoolQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from network.services.appointments import (
     AlreadyContactPoint,
     ContactPointsFull,
+    CountryNotForRole,
     EndsBeforeItBegins,
     LastOfSecretariat,
     NeedsTwoPersons,
@@ -14,6 +15,19 @@ from network.services.appointments import (
     grant_secretariat,
     substitute_contact_point,
 )
+from network.services.delegations import (
+    AlreadyDelegated,
+    AppointmentEndsBefore,
+    DelegateElsewhere,
+    DelegateIsContactPoint,
+    DelegateWithoutAccount,
+    DelegationInThePast,
+    DelegationTooLong,
+    DelegationWithoutDays,
+    NothingToDelegate,
+    delegate_powers,
+    withdraw_delegation,
+)
 from network.services.entering import Entered, Entry, KnownElsewhere, PlaceMissing, enter_person
 from network.services.invitations import (
     AlreadyHasAccount,
@@ -22,6 +36,14 @@ from network.services.invitations import (
     withdraw_person_invitation,
 )
 from network.services.moves import AlreadyThere, MovedMeanwhile, leave_network, transfer_person
+from network.services.names import (
+    NameBeginsTooEarly,
+    NameIncomplete,
+    NameLeavesGap,
+    SameName,
+    rename_office,
+    rename_school,
+)
 from network.services.people import (
     BelongsElsewhere,
     EmailTaken,
@@ -35,11 +57,20 @@ from network.services.rosters import CheckedRoster, RowRefused, check_roster, im
 
 __all__ = [
     "AlreadyContactPoint",
+    "AlreadyDelegated",
     "AlreadyHasAccount",
     "AlreadyThere",
+    "AppointmentEndsBefore",
     "BelongsElsewhere",
     "CheckedRoster",
     "ContactPointsFull",
+    "CountryNotForRole",
+    "DelegateElsewhere",
+    "DelegateIsContactPoint",
+    "DelegateWithoutAccount",
+    "DelegationInThePast",
+    "DelegationTooLong",
+    "DelegationWithoutDays",
     "EmailTaken",
     "EndsBeforeItBegins",
     "Entered",
@@ -47,18 +78,24 @@ __all__ = [
     "KnownElsewhere",
     "LastOfSecretariat",
     "MovedMeanwhile",
+    "NameBeginsTooEarly",
+    "NameIncomplete",
+    "NameLeavesGap",
     "NameMissing",
     "NeedsTwoPersons",
     "NoLongerHeld",
     "NotOfThisOffice",
+    "NothingToDelegate",
     "PlaceMissing",
     "RowRefused",
+    "SameName",
     "ScopeMissing",
     "UnitOfAnotherOffice",
     "add_membership",
     "appoint",
     "ask_for_new_password",
     "check_roster",
+    "delegate_powers",
     "end_appointment",
     "enter_person",
     "grant_secretariat",
@@ -67,7 +104,11 @@ __all__ = [
     "join_by_invitation",
     "leave_network",
     "register_person",
+    "rename_office",
+    "rename_school",
+    "report_vacancies",
     "substitute_contact_point",
     "transfer_person",
+    "withdraw_delegation",
     "withdraw_person_invitation",
 ]

@@ -1,6 +1,7 @@
 """Giving people roles and ending them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.records import audit, events
-from network.enums import Role
-from network.models import Appointment, Membership, Office, Person, School
+from network.enums import COUNTRY_ROLES, Role
+from network.models import Appointment, Country, Membership, Office, Person, School
+from network.selectors import get_acting_role
+from network.services.delegations import shorten_delegations
 from network.signals import APPOINTMENT_CHANGED
 
 
@@ -55,6 +58,19 @@ class EndsBeforeItBegins(DomainError):
     message = _("An appointment cannot end before the day it begins. Choose a later day.")
 
 
+class CountryNotForRole(DomainError):
+    message = _("Only a coordinator or an auditor is appointed for one country.")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Over what a role is held; over nothing in particular: the whole network."""
+
+    office: Office | None = None
+    school: School | None = None
+    country: Country | None = None
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -65,6 +81,7 @@ def appoint(
     at: datetime,
     office: Office | None = None,
     school: School | None = None,
+    country: Country | None = None,
     ended_on: date | None = None,
 ) -> Appointment:
     """Give ``person`` a role in its scope; the same open appointment is returned, a contact point too many refused.
@@ -76,10 +93,12 @@ def appoint(
         raise NeedsTwoPersons
     if (role == Role.CONTACT_POINT and office is None) or (role == Role.SCHOOL_EDITOR and school is None):
         raise ScopeMissing
+    if country is not None and (role not in COUNTRY_ROLES or office is not None or school is not None):
+        raise CountryNotForRole
     if role == Role.CONTACT_POINT and office is not None:
         Office.objects.select_for_update().get(pk=office.pk)
-    term = (started_on, ended_on)
-    return _give(person=person, role=role, term=term, office=office, school=school, actor=actor, at=at)
+    scope = Scope(office=office, school=school, country=country)
+    return _give(person=person, role=role, term=(started_on, ended_on), scope=scope, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -88,8 +107,7 @@ def grant_secretariat(*, person: Person, started_on: date, actor: User | None, a
 
     Only what two persons approved (``network.acts``), seeds and the command that sets an installation up call this.
     """
-    term = (started_on, None)
-    return _give(person=person, role=Role.SECRETARIAT, term=term, office=None, school=None, actor=actor, at=at)
+    return _give(person=person, role=Role.SECRETARIAT, term=(started_on, None), scope=Scope(), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -114,8 +132,8 @@ def substitute_contact_point(
     if appointment.ended_on is not None and appointment.ended_on <= on:
         raise NoLongerHeld
     _end(appointment, ended_on=on, actor=actor, at=at)
-    term = (on, None)
-    return _give(person=successor, role=Role.CONTACT_POINT, term=term, office=office, school=None, actor=actor, at=at)
+    scope = Scope(office=office)
+    return _give(person=successor, role=Role.CONTACT_POINT, term=(on, None), scope=scope, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -152,17 +170,17 @@ def _give(
     person: Person,
     role: Role,
     term: tuple[date, date | None],
-    office: Office | None,
-    school: School | None,
+    scope: Scope,
     actor: User | None,
     at: datetime,
 ) -> Appointment:
     started_on, ended_on = term
+    office, school, country = scope.office, scope.school, scope.country
     if ended_on is not None and ended_on < started_on:
         raise EndsBeforeItBegins
     Person.objects.select_for_update().get(pk=person.pk)
-    held = Appointment.objects.filter(person=person, role=role, office=office, school=school, ended_on__isnull=True)
-    standing = held.first()
+    held = Appointment.objects.filter(person=person, role=role, office=office, school=school, country=country)
+    standing = held.filter(ended_on__isnull=True).first()
     if standing is not None:
         return standing
     if role == Role.CONTACT_POINT and office is not None:
@@ -172,11 +190,13 @@ def _give(
         role=role,
         office=office,
         school=school,
+        country=country,
         started_on=started_on,
         ended_on=ended_on,
         appointed_by=actor,
     )
-    audit.log(action="network.appoint", instance=appointment, actor=actor, at=at, to_state=role)
+    acting_role = get_acting_role(actor, office_id=appointment.office_id)
+    audit.log(action="network.appoint", instance=appointment, actor=actor, at=at, role=acting_role, to_state=role)
     events.publish(APPOINTMENT_CHANGED, appointment_id=appointment.pk)
     return appointment
 
@@ -186,7 +206,16 @@ def _end(appointment: Appointment, *, ended_on: date, actor: User | None, at: da
         raise EndsBeforeItBegins
     appointment.ended_on = ended_on
     appointment.save(update_fields=["ended_on"])
-    audit.log(action="network.end_appointment", instance=appointment, actor=actor, at=at, from_state=appointment.role)
+    role = get_acting_role(actor, office_id=appointment.office_id)
+    audit.log(
+        action="network.end_appointment",
+        instance=appointment,
+        actor=actor,
+        at=at,
+        role=role,
+        from_state=appointment.role,
+    )
+    shorten_delegations(appointment=appointment, actor=actor, at=at)
     events.publish(APPOINTMENT_CHANGED, appointment_id=appointment.pk)
 
 

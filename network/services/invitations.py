@@ -14,7 +14,7 @@ from lms.common.locking import lock_and_read
 from lms.mail.services import queue_mail
 from lms.records import audit, events
 from network.models import Person
-from network.selectors import get_home_country
+from network.selectors import get_acting_role, get_home_country
 from network.signals import PERSON_JOINED
 
 INVITATION_MAIL = "accounts.invitation"
@@ -55,7 +55,7 @@ def invite_person(*, person: Person, actor: User | None, at: datetime, language:
             ids={"invitation_id": invitation.pk},
             at=at,
         )
-        audit.log(action="network.invite_person", instance=person, actor=actor, at=at)
+        audit.log(action="network.invite_person", instance=person, actor=actor, at=at, role=get_acting_role(actor))
     return invitation
 
 

@@ -11,6 +11,7 @@ from lms.common.text import clean_name, fold
 from lms.records import audit
 from network.enums import Category, Sex
 from network.models import Institution, Membership, Office, Person, Unit
+from network.selectors import get_acting_role
 
 
 class EmailTaken(DomainError):
@@ -50,7 +51,7 @@ def register_person(
     if fold(person.full_name) != fold(f"{given_names} {family_names}"):
         raise EmailTaken
     if is_new:
-        audit.log(action="network.register_person", instance=person, actor=actor, at=at)
+        audit.log(action="network.register_person", instance=person, actor=actor, at=at, role=get_acting_role(actor))
     return person
 
 
@@ -85,5 +86,6 @@ def add_membership(
         position=position.strip(),
         started_on=started_on,
     )
-    audit.log(action="network.add_membership", instance=person, actor=actor, at=at)
+    role = get_acting_role(actor, office_id=membership.office_id)
+    audit.log(action="network.add_membership", instance=person, actor=actor, at=at, role=role)
     return membership

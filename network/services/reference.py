@@ -94,7 +94,7 @@ class _Seeder:
 
     def keep_office(self, row: Row) -> None:
         office = self.keep(Office, {"code": row["code"]}, {"country": Country.objects.get(iso=row["country"])})
-        for name in row["names"]:
+        for name in _names_to_keep(office.names, row):
             self.keep(OfficeName, {"office": office, "started_on": name["from"]}, _name_values(name))
 
     def keep_school(self, row: Row) -> None:
@@ -104,7 +104,7 @@ class _Seeder:
             "is_lead": row.get("lead", False),
         }
         school = self.keep(School, {"code": row["code"]}, values)
-        for name in row["names"]:
+        for name in _names_to_keep(school.names, row):
             self.keep(SchoolName, {"school": school, "started_on": name["from"]}, _name_values(name))
 
     def retire(self, model: type[models.Model], keys: Iterable[Row]) -> None:
@@ -125,6 +125,11 @@ class _Seeder:
     def _note(self, lines: list[str], row: models.Model, key: Row, action: str) -> None:
         lines.append(_line(type(row), key))
         audit.log(action=action, instance=row, actor=None, at=self.at)
+
+
+def _names_to_keep(names: Any, row: Row) -> list[Row]:
+    """The data's names, unless the Secretariat has renamed the place: from then on its names are people's business."""
+    return [] if names.filter(is_by_hand=True).exists() else list(row["names"])
 
 
 def _name_values(name: Row) -> dict[str, Any]:

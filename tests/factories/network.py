@@ -11,6 +11,7 @@ from network.enums import Role
 from network.models import (
     Appointment,
     Country,
+    Delegation,
     Institution,
     InstitutionType,
     Membership,
@@ -190,3 +191,15 @@ class AppointmentFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory, with_user=True)
     role = Role.MENTOR
     started_on = STARTED_ON
+
+
+class DelegationFactory(DjangoModelFactory):
+    """A contact point's powers lent to a colleague of the same office, over long ago unless days are given."""
+
+    class Meta:
+        model = Delegation
+
+    appointment = factory.LazyFunction(lambda: PersonFactory(contact_point=True).appointments.get())  # noqa: PLW0108
+    delegate = factory.LazyAttribute(lambda row: PersonFactory(prosecutor=True, office=row.appointment.office))
+    started_on = STARTED_ON
+    ended_on = ENDED_ON

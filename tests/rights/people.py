@@ -32,7 +32,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.certificates import AwardFactory
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory, pass_quiz
 from tests.factories.live import SessionFactory
-from tests.factories.network import AppointmentFactory, PersonFactory, UnitFactory
+from tests.factories.network import AppointmentFactory, DelegationFactory, PersonFactory, UnitFactory
 from tests.factories.rights import make_export
 from tests.factories.workshops import EditionStaffFactory
 from workshops.enums import EditionState, EnrolmentState
@@ -61,6 +61,8 @@ def make_whole_person(**where: Any) -> Person:
     office, user = person.memberships.get().office, person.user
     person.memberships.update(unit=UnitFactory(office=office))
     AppointmentFactory(person=person, role=Role.MENTOR, ended=True)
+    lent = AppointmentFactory(role=Role.CONTACT_POINT, office=office, ended=True)
+    DelegationFactory(appointment=lent, delegate=person)
     person.invitation = Invitation.objects.create(
         email=person.email, created_at=now, expires_at=now + timedelta(days=1), user=user, state="ACCEPTED"
     )

@@ -22,6 +22,7 @@ from lms.desk.models import HomePage
 from lms.desk.site import seed_site
 from moderation.services import report_leak
 from network import services as network
+from network.models import Appointment
 from tests.accounts.softkey import SoftKey
 from tests.factories.certificates import AwardFactory, code_of
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
@@ -183,6 +184,64 @@ def export(world: World) -> Subject:
             Case("foreign", {"export_id": foreign.public_id}),
         ],
         absent={"export_id": ABSENT_ID},
+    )
+
+
+@subject
+def lent_appointment(world: World) -> Subject:
+    own, foreign = (Appointment.objects.get(person=land.people[Seat.CP]) for land in (world.here, world.there))
+    return Subject(
+        [
+            Case("own", {"appointment_id": own.public_id}, stands(Seat.CP, as_=Scope.OWN)),
+            Case("foreign", {"appointment_id": foreign.public_id}),
+        ],
+        absent={"appointment_id": ABSENT_ID},
+    )
+
+
+@subject
+def delegation(world: World) -> Subject:
+    """Lent by each land's contact point to its colleague, who is no reader: nobody's powers change."""
+    tomorrow = world.now.date() + timedelta(days=1)
+    own, foreign = (
+        network.delegate_powers(
+            appointment=Appointment.objects.get(person=land.people[Seat.CP]),
+            delegate=land.colleague,
+            started_on=tomorrow,
+            ended_on=tomorrow + timedelta(days=7),
+            actor=land.user(Seat.CP),
+            at=world.now,
+        )
+        for land in (world.here, world.there)
+    )
+    return Subject(
+        [
+            Case("own", {"delegation_id": own.public_id}, stands(Seat.CP, as_=Scope.OWN)),
+            Case("foreign", {"delegation_id": foreign.public_id}),
+        ],
+        absent={"delegation_id": ABSENT_ID},
+    )
+
+
+@subject
+def office(world: World) -> Subject:
+    return Subject(
+        [
+            Case("own", {"office_id": world.here.office.public_id}),
+            Case("foreign", {"office_id": world.there.office.public_id}),
+        ],
+        absent={"office_id": ABSENT_ID},
+    )
+
+
+@subject
+def school(world: World) -> Subject:
+    return Subject(
+        [
+            Case("own", {"school_id": world.here.school.public_id}),
+            Case("foreign", {"school_id": world.there.school.public_id}),
+        ],
+        absent={"school_id": ABSENT_ID},
     )
 
 

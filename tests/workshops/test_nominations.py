@@ -89,7 +89,11 @@ def test_nominate_prosecutor_writes_the_ledger_and_the_trail(edition, office):
     assert (move.enrolment, move.from_state, move.to_state, move.pool) == (enrolment, "", "NOMINATED", pool)
     assert (move.actor_ref, move.acting_role, move.at) == (contact_point.user.public_id, Role.CONTACT_POINT, AT)
     entry = AuditEntry.objects.get(action="workshops.nominate")
-    assert (entry.target_ref, entry.acting_role, entry.to_state) == (enrolment.public_id, "CONTACT_POINT", "NOMINATED")
+    assert (entry.target_ref, entry.acting_role, entry.to_state) == (
+        enrolment.public_id,
+        f"CONTACT_POINT/{enrolment.office.code}",
+        "NOMINATED",
+    )
 
 
 def test_nominate_prosecutor_twice_is_one_enrolment_one_seat_one_mail(edition, office):

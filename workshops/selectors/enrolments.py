@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from network.enums import Role
+from network.enums import DELEGATE, Role
 from workshops.enums import PARTICIPANT, EnrolmentState
 from workshops.models import Enrolment
 
@@ -39,6 +39,8 @@ def get_move_lines(enrolment: Enrolment) -> list[MoveLine]:
 def _role_name(role: str, *, has_actor: bool) -> str:
     if role == PARTICIPANT:
         return _("the person")
+    if role == DELEGATE:
+        return _("Contact point, by delegation")
     if role:
         return str(Role(role).label)
     return "" if has_actor else _("the waiting list")

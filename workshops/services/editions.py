@@ -17,6 +17,7 @@ from lms.common.times import known_zones
 from lms.records import audit
 from lms.records.events import publish
 from network.models import Office, School
+from network.selectors import get_acting_role
 from workshops import signals
 from workshops.enums import EDITION_MOVES, ActivityType, EditionState, EnrolmentState
 from workshops.models import Edition, Enrolment
@@ -92,7 +93,14 @@ def create_edition(*, course_version: CourseVersion, plan: EditionPlan, actor: U
             return edition
     state = EditionState.CLOSED if plan.is_historical else EditionState.DRAFT
     edition = Edition.objects.create(course_version=version, state=state, **_columns(plan))
-    audit.log(action="workshops.create_edition", instance=edition, actor=actor, at=at, to_state=state)
+    audit.log(
+        action="workshops.create_edition",
+        instance=edition,
+        actor=actor,
+        at=at,
+        role=get_acting_role(actor),
+        to_state=state,
+    )
     return edition
 
 
@@ -183,6 +191,7 @@ def _move(edition: Edition, to_state: EditionState, *, actor: User | None, at: d
         instance=edition,
         actor=actor,
         at=at,
+        role=get_acting_role(actor),
         from_state=from_state,
         to_state=to_state,
     )

@@ -8,6 +8,8 @@ from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.common.locking import lock_and_read
 from lms.records import audit
+from network.enums import DELEGATE, Role
+from network.selectors import get_acting_role
 from workshops.enums import ENROLMENT_MOVES, EnrolmentState
 from workshops.models import Enrolment, EnrolmentMove, SeatPool
 
@@ -56,12 +58,13 @@ def move_enrolment(
     refuse_unless_movable(enrolment, to_state)
     enrolment.state = to_state
     enrolment.save()
+    acting_role = get_acting_role(actor, office_id=enrolment.office_id) if role == Role.CONTACT_POINT else role
     audit.log(
         action=ACTIONS[to_state],
         instance=enrolment,
         actor=actor,
         at=at,
-        role=role,
+        role=acting_role,
         from_state=from_state,
         to_state=to_state,
         detail=reason,
@@ -69,7 +72,7 @@ def move_enrolment(
     return EnrolmentMove.objects.create(
         enrolment=enrolment,
         actor_ref=actor.public_id if actor else "",
-        acting_role=role,
+        acting_role=DELEGATE if acting_role.startswith(DELEGATE) else role,
         from_state=from_state,
         to_state=to_state,
         pool=touched_pool,

@@ -12,6 +12,7 @@ from lms.accounts.models import User
 from lms.common.locking import lock_and_read
 from lms.records import audit
 from network.models import Person
+from network.selectors import get_acting_role
 from workshops.enums import EnrolmentState, StaffRole
 from workshops.models import Edition, EditionStaff
 
@@ -60,7 +61,8 @@ def appoint_edition_staff(
     if edition.series:
         for session in edition.series.sessions.scheduled():
             _admit_staff(member, session, actor, at)
-    audit.log(action="workshops.appoint_staff", instance=edition, actor=actor, at=at, to_state=role)
+    acting_role = get_acting_role(actor)
+    audit.log(action="workshops.appoint_staff", instance=edition, actor=actor, at=at, role=acting_role, to_state=role)
     return member
 
 

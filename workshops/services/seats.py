@@ -15,6 +15,7 @@ from lms.common.locking import lock_and_read
 from lms.records import audit
 from lms.records.events import publish
 from network.models import Office
+from network.selectors import get_acting_role
 from workshops import signals
 from workshops.enums import ActivityType, EditionState, EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
@@ -61,7 +62,8 @@ def open_seat_pools(
         )
     pools = list(edition.pools.order_by("pk"))
     if len(pools) > before:
-        audit.log(action="workshops.open_seat_pools", instance=edition, actor=actor, at=at)
+        role = get_acting_role(actor)
+        audit.log(action="workshops.open_seat_pools", instance=edition, actor=actor, at=at, role=role)
     return pools
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from lms.accounts.http import AuthenticatedRequest
+from lms.desk.doors import get_doors, get_lack
 from lms.desk.selectors import get_desk
 
 
@@ -13,4 +14,10 @@ class ShowDeskView(View):
     """What is next for me; the reader's own things only."""
 
     def get(self, request: AuthenticatedRequest) -> HttpResponse:
-        return render(request, "desk/desk.html", {"desk": get_desk(request.user, timezone.now())})
+        at = timezone.now()
+        context = {
+            "desk": get_desk(request.user, at),
+            "lack": get_lack(request.user, at.date()),
+            "doors": get_doors(request.user),
+        }
+        return render(request, "desk/desk.html", context)

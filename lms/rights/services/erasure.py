@@ -22,6 +22,7 @@ from lms.records.models import AuditEntry
 from lms.rights.registry import get_obstacles
 from lms.rights.rows import Held, held_about, reference
 from network.models import Person
+from network.selectors import get_acting_role
 
 ERASED_HOST = "erased.invalid"  # no such host can exist (RFC 2606)
 
@@ -77,7 +78,7 @@ def _erase(person: Person, *, actor: User | None, at: datetime, erased: Erased) 
     if user_id is not None:
         _note(erased.deleted, "sessions.session", _end_sessions(user_id))
     if erased.has_changed:
-        audit.log(action="rights.erase_person", instance=person, actor=actor, at=at)
+        audit.log(action="rights.erase_person", instance=person, actor=actor, at=at, role=get_acting_role(actor))
     transaction.on_commit(partial(delete_messages_to, address))
 
 
