@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.common.powers import permissions_policy
 
+from .periods import *
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEMO = False  # the demonstration: invented people, mail in a folder, /design/ and /demo/ addresses
@@ -34,7 +36,7 @@ INSTALLED_APPS = [
     "schedule",  # django-scheduler: tables only (ADR 0004)
     "wagtail_localize",
     "wagtail_localize.locales",
-    "wagtail.sites",  # the explorer of pages links to it for a superuser
+    "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -268,41 +270,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # a ring that fails is heard by the sweeper; nobody waits for it
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-SWEEP_SECONDS = 30  # how often each sweeper looks for what the queue lost
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "records-sweep": {"task": "records.sweep_events", "schedule": SWEEP_SECONDS},
-    "records-seal": {"task": "records.seal_ledger", "schedule": 60},
-    "network-vacancies": {"task": "network.report_vacancies", "schedule": 24 * 60 * 60},
-    "records-approvals": {"task": "records.expire_approvals", "schedule": 3600},
-    "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
-    "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
-    "live-events": {"task": "live.sweep_raw_events", "schedule": SWEEP_SECONDS},
-    "live-practice": {"task": "live.sweep_practice_room", "schedule": 15},
-    "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
-    "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
-    "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
-    "media-orphans": {"task": "media.sweep_files", "schedule": 3600},
-    "rights-retention": {"task": "rights.apply_retention", "schedule": 24 * 60 * 60},
-    "rights-exports": {"task": "rights.sweep_exports", "schedule": SWEEP_SECONDS},
-    "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
-}
-
-# --- how many days what is kept: applied daily, named by each room's data_protection.yaml (SECURITY §2F, DOMAIN §8)
-RETENTION = {
-    "mail": 90,  # address and addressee of a mail, after it was queued; its key stays, so that nothing is sent twice
-    "invitations": 90,  # after they expired
-    "events": 30,  # delivered announcements inside the platform
-    "live_events": 180,  # what the video server told and the stays drawn from it, after the minutes became final
-    "practice": 7,  # who was in the practice room, after leaving
-    "sessions": 0,  # after they expired
-    "sign_in": 90,  # where and when somebody signed in
-    "feeds": 90,  # revoked addresses of calendar feeds
-    "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
-    "delegations": 730,  # whose powers were lent to whom, after the last day; the audit trail keeps who acted so
-    "exports": 7,  # files with one person's data, after they were made
-    "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent
-}
-RETENTION_BATCH = 500  # rows that one transaction of apply_retention takes
 
 # --- mail
 DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"

@@ -54,6 +54,7 @@ from network.services.people import (
 )
 from network.services.resets import ask_for_new_password
 from network.services.rosters import CheckedRoster, RowRefused, check_roster, import_roster
+from network.services.vacancies import report_vacancies
 
 __all__ = [
     "AlreadyContactPoint",
