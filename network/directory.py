@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext as _
 
 from lms.accounts.enums import InvitationState
@@ -186,7 +186,8 @@ def get_account(person: Person) -> Account:
 
 def get_membership_lines(person: Person, on: date) -> list[TermLine]:
     """Where the person belongs and belonged, the latest first."""
-    rows = person.memberships.select_related("office__country", "institution", "unit").order_by("-started_on", "-pk")
+    rows = person.memberships.select_related("office__country", "institution", "unit")
+    rows = rows.order_by(F("ended_on").desc(nulls_first=True), "-started_on", "-pk")
     return [
         TermLine(_place(row), _position(row), row.started_on, row.ended_on, _when(row.started_on, row.ended_on, on))
         for row in rows

@@ -20,7 +20,8 @@ from lms.accounts.http import AuthenticatedRequest
 from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.records import approvals
-from network import acts, directory, forms, permissions, services
+from network import acts, directory, permissions, services
+from network import people_forms as forms
 from network.enums import Role
 from network.models import Appointment, Membership, Person
 from network.views.entering import get_schools

@@ -14,8 +14,8 @@ from lms.accounts.http import AuthenticatedRequest
 from lms.common.errors import DomainError
 from network import directory, permissions, services
 from network.enums import Category
-from network.forms import EnterPersonForm, RosterForm, given_roles
 from network.models import School
+from network.people_forms import EnterPersonForm, RosterForm, given_roles
 from network.roster import COLUMNS, RosterRow, read_roster, read_text, write_rows, write_template
 from network.services.rosters import KNOWN, NEW, UNCHANGED
 from network.views.people import check_administrator

@@ -19,8 +19,8 @@ from lms.common.errors import DomainError
 from lms.records import audit
 from network import directory, permissions, services
 from network.enums import AccountState, Role
-from network.forms import FilterForm
 from network.models import Person
+from network.people_forms import FilterForm
 from network.selectors import get_standing
 
 PAGE_SIZE = 25
