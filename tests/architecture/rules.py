@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests.architecture.sources import APPS, ROOT, place, syntax_of, templates
 
@@ -239,6 +239,26 @@ def is_false(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is False
 
 
+def pattern_that_runs_away(source: Source) -> Iterator[ast.AST]:
+    """A repeat without end inside another: some text makes the search take for ever (ReDoS)."""
+    for call, name in source.calls():
+        is_pattern = chain(call.func)[0] == "re" or name in {"re_path", "RegexValidator"}
+        text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        flags = re.VERBOSE if mentions(call, {"VERBOSE", "X"}) else 0
+        if is_pattern and isinstance(text, str) and endless_depth(re._parser.parse(text, flags)) > 1:
+            yield call
+
+
+def endless_depth(parsed: Any) -> int:
+    """How deep repeats without end lie in one another."""
+    if isinstance(parsed, tuple) and parsed and str(parsed[0]) in {"MAX_REPEAT", "MIN_REPEAT"}:
+        _lowest, most, inner = parsed[1]
+        return endless_depth(inner) + (most == re._constants.MAXREPEAT)
+    if isinstance(parsed, tuple | list | re._parser.SubPattern):
+        return max(map(endless_depth, parsed), default=0)
+    return 0
+
+
 def markup_believed(source: Source) -> Iterator[ast.AST]:
     """What is called safe was made by us from what is escaped."""
     for call, name in source.calls():
@@ -435,6 +455,18 @@ RULES = [
         ),
         file="room/services.py",
         with_migrations=True,
+    ),
+    Rule(
+        "no pattern runs away",
+        pattern_that_runs_away,
+        bad=(
+            "A = re.compile(r'^(a+)+$')",
+            "def read(text):\n    return re.match(r'(\\w+\\s?)*x', text)",
+            "urlpatterns = [re_path(r'^(?P<a>([a-z]*-)*)$', view)]",
+        ),
+        fine=("A = re.compile(r'^[a-z]+-[a-z]*$')", "A = re.compile(r'(a{1,5}b)*')"),
+        allowed={"lms/common/matrix.py::": "reads our own file; what parts the words cannot stand in one"},
+        file="room/services.py",
     ),
     Rule(
         "markup is believed where we made it",

@@ -3,7 +3,7 @@
 import pytest
 
 from network.models import Appointment, Office, Person
-from network.permissions import can_appoint, can_invite, can_register
+from network.permissions import can_appoint, can_invite, can_register, can_suspend
 from tests.factories.accounts import UserFactory
 from tests.factories.network import ENDED_ON, MembershipFactory, OfficeFactory, PersonFactory
 
@@ -75,3 +75,19 @@ def test_a_superuser_without_a_role_may_nothing():
     assert not can_appoint(user)
     assert not can_register(user, OfficeFactory())
     assert not can_invite(user, PersonFactory())
+
+
+def test_only_the_secretariat_suspends_and_never_itself():
+    user, other = PersonFactory(secretariat=True).user, PersonFactory(secretariat=True).user
+
+    assert can_suspend(user, other)
+    assert can_suspend(user, UserFactory())
+    assert not can_suspend(user, user)
+
+
+@pytest.mark.parametrize("trait", [*OTHERS, "contact_point"])
+def test_nobody_else_suspends(trait):
+    user = PersonFactory(**{trait: True}).user
+
+    assert not can_suspend(user, UserFactory())
+    assert not can_suspend(user, user)

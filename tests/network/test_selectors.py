@@ -1,9 +1,28 @@
+from datetime import date, timedelta
+
 import pytest
 
 from network.enums import Role
-from network.selectors import Standing, get_standing
+from network.selectors import (
+    Standing,
+    get_home_country,
+    get_identity,
+    get_office_people,
+    get_person_office_id,
+    get_serving_users,
+    get_standing,
+)
 from tests.factories.accounts import UserFactory
-from tests.factories.network import AppointmentFactory, MembershipFactory, OfficeFactory, PersonFactory, SchoolFactory
+from tests.factories.network import (
+    ENDED_ON,
+    STARTED_ON,
+    AppointmentFactory,
+    InstitutionFactory,
+    MembershipFactory,
+    OfficeFactory,
+    PersonFactory,
+    SchoolFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +91,72 @@ def test_standing_is_read_once(django_assert_num_queries):
     with django_assert_num_queries(3):
         get_standing(user)
         get_standing(user)
+
+
+def test_standing_of_a_coordinator_is_bound_to_the_school_it_is_given_for():
+    school, other = SchoolFactory(), SchoolFactory()
+    person = PersonFactory(with_user=True)
+    AppointmentFactory(person=person, role=Role.COORDINATOR, school=school)
+    AppointmentFactory(person=person, role=Role.SCHOOL_EDITOR, school=other)
+
+    standing = get_standing(person.user)
+
+    assert (standing.coordinator_school_ids, standing.school_ids) == ({school.pk}, {other.pk})
+    assert standing.roles == {Role.COORDINATOR, Role.SCHOOL_EDITOR}
+    assert (standing.contact_point_office_ids, standing.office_id, standing.country_id) == (frozenset(), None, None)
+
+
+def test_standing_of_somebody_of_an_institution_has_no_office():
+    person = PersonFactory(with_user=True)
+    MembershipFactory(person=person, office=None, institution=InstitutionFactory())
+
+    assert get_standing(person.user) == Standing(person_id=person.pk)
+
+
+def test_who_serves_are_the_active_accounts_that_hold_the_role_that_day():
+    serving, suspended = PersonFactory(secretariat=True), PersonFactory(secretariat=True)
+    PersonFactory(coordinator=True)
+    AppointmentFactory(person=PersonFactory(), role=Role.SECRETARIAT)
+    ended = AppointmentFactory(person=PersonFactory(with_user=True), role=Role.SECRETARIAT, ended=True).person
+    suspended.user.is_active = False
+    suspended.user.save()
+
+    assert get_serving_users(Role.SECRETARIAT, on=date(2026, 11, 24)) == [serving.user]
+    assert get_serving_users(Role.SECRETARIAT, on=ENDED_ON - timedelta(days=1)) == [serving.user, ended.user]
+    assert get_serving_users(Role.SECRETARIAT, on=STARTED_ON - timedelta(days=1)) == []
+
+
+def test_identity_is_the_name_however_it_is_written():
+    first = PersonFactory(with_user=True, given_names="Tomás", family_names="Añil Cordero")
+    second = PersonFactory(with_user=True, given_names="TOMAS", family_names="Añil  Cordero".replace("  ", " "))
+    third = PersonFactory(with_user=True, given_names="Zoila", family_names="Añil Cordero")
+
+    assert get_identity(first.user)
+    assert get_identity(first.user) == get_identity(second.user)
+    assert not get_identity(first.user) & get_identity(third.user)
+    assert get_identity(UserFactory()) == frozenset()
+
+
+def test_office_and_country_of_a_person_are_todays():
+    office, institution = OfficeFactory(), InstitutionFactory()
+    person, officer, former = PersonFactory(office=office), PersonFactory(), PersonFactory()
+    MembershipFactory(person=officer, office=None, institution=institution)
+    MembershipFactory(person=former, office=office, ended=True)
+
+    assert [get_person_office_id(one) for one in (person, officer, former)] == [office.pk, None, None]
+    assert [get_home_country(one) for one in (person, officer, former)] == [
+        office.country,
+        institution.country,
+        None,
+    ]
+
+
+def test_people_of_an_office_are_in_the_order_of_their_names_and_each_once():
+    office = OfficeFactory()
+    second = PersonFactory(office=office, family_names="Vela", given_names="Ana")
+    first = PersonFactory(office=office, family_names="Ceiba", given_names="Zoila")
+    third = PersonFactory(office=office, family_names="Vela", given_names="Zoila")
+    MembershipFactory(person=first, office=office, ended=True)
+    PersonFactory(office=OfficeFactory())
+
+    assert get_office_people(office) == [first, second, third]
