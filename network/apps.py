@@ -5,6 +5,7 @@ class NetworkConfig(AppConfig):
     name = "network"
 
     def ready(self) -> None:
+        from lms.accounts.office_providers import register_office_of
         from lms.accounts.presence import register_roles
         from lms.mail.kinds import register_kind
         from lms.records.act_kinds import register_act_kind
@@ -12,10 +13,11 @@ class NetworkConfig(AppConfig):
         from network import receivers  # noqa: F401 (registers them)
         from network.acts import GRANT_SECRETARIAT
         from network.mails import KINDS
-        from network.selectors import get_identity, get_standing
+        from network.selectors import get_identity, get_office_code, get_standing
 
         for kind in KINDS:
             register_kind(kind)
         register_roles("network", lambda user: get_standing(user).roles)
+        register_office_of(get_office_code)
         register_act_kind(GRANT_SECRETARIAT)
         register_identity(get_identity)
