@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.generic import FormView, View
 from requests import RequestException
 
@@ -73,21 +73,31 @@ class OfficeSignInView(FormView[OfficeDomainForm]):
             return self.form_invalid(form)
 
 
-@method_decorator([login_not_required, never_cache], name="dispatch")
+@method_decorator([login_not_required, cache_control(no_store=True, private=True)], name="dispatch")
 class OfficeCallbackView(View):
     """Where the provider sends the reader back; the address is fixed, for it is registered there."""
 
-    http_method_names = ["get"]
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, provider_id: str) -> HttpResponse:
-        if get_provider(provider_id) is None:
-            raise Http404
+        if get_provider(provider_id) is None:  # which providers there are is told to nobody
+            return self.refuse(request)
         try:
             view = OfficeCallback.adapter_view(OfficeAdapter(request, provider_id))
             response: HttpResponse = view(request)
         except SILENT:
-            return refused(request, _("The sign-in at your institution did not work. Try again."))
+            return self.refuse(request)
         return response
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """To a guest every address that leads to the sign-in answers alike."""
+        if not request.user.is_authenticated:
+            return self.refuse(request)
+        return super().http_method_not_allowed(request, *args, **kwargs)
+
+    @staticmethod
+    def refuse(request: HttpRequest) -> HttpResponse:
+        return refused(request, _("The sign-in at your institution did not work. Try again."))
 
 
 class ConnectOfficeView(View):
