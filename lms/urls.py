@@ -13,11 +13,12 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.urls import urlpatterns as wagtaildocs_urls
 
 from lms.accounts.views import factors
 from lms.accounts.views.door import AskPasswordResetView, ChangePasswordView, SignInView, SignOutView
 from lms.common.views import CheckLiveView, CheckReadyView
+from media.views import ServeDocumentView
 
 # Rooms in the order in which their addresses are tried; a room's urls module lists what is under a language prefix
 # and, as machine_urlpatterns, what machines and paper know by a fixed address.
@@ -96,7 +97,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *room_urls("machine_urlpatterns"),
     path("admin/login/", to_sign_in, name="closed_admin_login"),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", ServeDocumentView.as_view(), name="wagtaildocs_serve"),
+    path("documents/", include(wagtaildocs_urls[1:])),
     *i18n_patterns(
         path("", include(account_patterns)),
         *room_urls("urlpatterns"),

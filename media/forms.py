@@ -14,6 +14,7 @@ from media.enums import FileKind
 from media.intake.plain import display_name
 from media.policies import PAGE_PAPER, PAGE_PICTURE, FilePolicy
 from media.services.taking import check_file
+from network.enums import Tier
 
 
 def cleaned_upload(upload: Any, policy: FilePolicy) -> Any:
@@ -50,7 +51,15 @@ class NetworkImageForm(BaseImageForm):  # type: ignore[misc]
 
 
 class NetworkDocumentForm(BaseDocumentForm):  # type: ignore[misc]
-    """Papers are rebuilt; what cannot be is refused in a sentence."""
+    """Papers are rebuilt; what cannot be is refused in a sentence. Without a tier the most restrictive holds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "tier" in self.fields:
+            self.fields["tier"].required = False
+
+    def clean_tier(self) -> str:
+        return self.cleaned_data["tier"] or Tier.SECRETARIAT
 
     def clean_file(self) -> Any:
         return cleaned_upload(self.cleaned_data["file"], PAGE_PAPER)

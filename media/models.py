@@ -3,16 +3,24 @@
 Nothing confidential is a picture or paper of a page: Wagtail's admin is no wall (SECURITY §0.1).
 """
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition
 
 from lms.common.fields import PublicIdField
 from media.enums import FileKind, Keeping
+from network.tiers import Tiered, get_tiers, tier_is_one
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from lms.accounts.models import User
 
 
 class NetworkImage(AbstractImage):
@@ -34,10 +42,23 @@ class NetworkRendition(AbstractRendition):
         ]
 
 
-class NetworkDocument(AbstractDocument):
-    """A paper offered on a page."""
+class NetworkDocumentQuerySet(DocumentQuerySet):  # type: ignore[misc]
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """By tier; whoever edits papers of pages reads them all."""
+        is_editor = user.has_perm("media.change_networkdocument")
+        found: Self = self.all() if is_editor else self.filter(tier__in=get_tiers(user))
+        return found
 
-    admin_form_fields = ("title", "file", "collection", "tags")
+
+class NetworkDocument(Tiered, AbstractDocument):
+    """A paper offered on a page, to the readers of its tier. Nothing confidential: Wagtail's editors see it too."""
+
+    objects = NetworkDocumentQuerySet.as_manager()
+
+    admin_form_fields = ("title", "file", "tier", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        constraints = [tier_is_one("media_document_tier")]
 
 
 class PrivateFile(models.Model):

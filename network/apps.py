@@ -5,6 +5,7 @@ class NetworkConfig(AppConfig):
     name = "network"
 
     def ready(self) -> None:
+        from lms.accounts.office_providers import register_office_of
         from lms.accounts.presence import register_acting, register_roles
         from lms.mail.kinds import register_kind
         from lms.records.act_kinds import register_act_kind
@@ -14,7 +15,7 @@ class NetworkConfig(AppConfig):
         from network.acts import GRANT_SECRETARIAT
         from network.mails import KINDS
         from network.retention import RULES
-        from network.selectors import get_identity, get_standing, pack_acting
+        from network.selectors import get_identity, get_office_code, get_standing, pack_acting
 
         for kind in KINDS:
             register_kind(kind)
@@ -22,5 +23,6 @@ class NetworkConfig(AppConfig):
         register_acting(pack_acting)
         for rule in RULES:
             register_rule(rule)
+        register_office_of(get_office_code)
         register_act_kind(GRANT_SECRETARIAT)
         register_identity(get_identity)

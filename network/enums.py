@@ -48,3 +48,12 @@ class Sex(TextChoices):
     FEMALE = "F", _("Female")
     MALE = "M", _("Male")
     UNDISCLOSED = "U", _("Not disclosed")
+
+
+class Tier(TextChoices):
+    """How far a thing may be read (DOMAIN X-01); each circle holds those after it."""
+
+    PUBLIC = "PUBLIC", _("Everybody")
+    NETWORK = "NETWORK", _("The network")
+    CONTACT_POINTS = "CONTACT_POINTS", _("Contact points")
+    SECRETARIAT = "SECRETARIAT", _("Only the Secretariat")

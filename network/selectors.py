@@ -223,6 +223,17 @@ def get_identity(user: User) -> frozenset[str]:
     return frozenset(fold(f"{given} {family}") for given, family in names)
 
 
+def get_office_code(user: User) -> str:
+    """The code of the office ``user`` belongs to today, read anew: somebody may have left it a moment ago."""
+    return (
+        Membership.objects.current()
+        .filter(person__user_id=user.pk, office__isnull=False)
+        .values_list("office__code", flat=True)
+        .first()
+        or ""
+    )
+
+
 def get_person_office_id(person: Person) -> int | None:
     """The office ``person`` belongs to today."""
     return (

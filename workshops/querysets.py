@@ -69,6 +69,12 @@ class EnrolmentQuerySet(QuerySet["Enrolment"]):
         """Still on the list: everybody but those who declined or withdrew."""
         return self.exclude(state__in=[EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN])
 
+    def shown_in(self, edition_id: int) -> Self:
+        """Those enrolled in one edition who have chosen to be seen by classmates, and can sign in."""
+        return self.filter(
+            edition_id=edition_id, state__in=LEARNING_STATES, shown_since__isnull=False, person__user__is_active=True
+        )
+
     def in_line_for(self, pool_id: int) -> Self:
         """The alternates of a pool in their order of arrival."""
         return self.filter(awaited_pool_id=pool_id).order_by("alternate_position")

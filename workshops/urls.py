@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import editions, enrolments, nominations, player, quiz
+from workshops.views import classmates, editions, enrolments, nominations, player, quiz
 
 app_name = "workshops"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path(f"{ENROLMENT}/nombre/", enrolments.CorrectNameView.as_view(), name="correct_name"),
     path(f"{ENROLMENT}/declinar/", enrolments.DeclineSeatView.as_view(), name="decline"),
     path(f"{ENROLMENT}/retirar/", enrolments.WithdrawView.as_view(), name="withdraw"),
+    path(f"{ENROLMENT}/mostrarse/", classmates.ShowToClassmatesView.as_view(), name="show_to_classmates"),
+    path(f"{ENROLMENT}/ocultarse/", classmates.HideFromClassmatesView.as_view(), name="hide_from_classmates"),
     path(f"{EDITION}/lecciones/", player.ResumeLessonView.as_view(), name="resume"),
     path(f"{EDITION}/lecciones/<slug:lesson_key>/", player.LessonView.as_view(), name="lesson"),
     path(f"{EDITION}/evaluacion/", quiz.QuizView.as_view(), name="quiz"),

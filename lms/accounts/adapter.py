@@ -88,6 +88,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=4, dark="#1b1f27", light="#ffffff")
         return drawn.getvalue().decode()
 
+    def is_mfa_enabled(self, user: User, types: Any = None) -> bool:
+        """No second step after an office's provider that has asked for one itself, where the settings accept that."""
+        has_own: bool = super().is_mfa_enabled(user, types=types)
+        return has_own and not getattr(context.request, "has_office_factor", False)
+
     def get_totp_label(self, user: User) -> str:
         return user.email
 

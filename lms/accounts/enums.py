@@ -17,4 +17,13 @@ class SecurityChange(TextChoices):
     PASSKEY_ADDED = "PASSKEY_ADDED", _("A passkey was added")
     PASSKEY_REMOVED = "PASSKEY_REMOVED", _("A passkey was removed")
     CODES_RENEWED = "CODES_RENEWED", _("New recovery codes were made")
+    OFFICE_CONNECTED = "OFFICE_CONNECTED", _("The account of the institution was connected")
+    OFFICE_DISCONNECTED = "OFFICE_DISCONNECTED", _("The account of the institution was disconnected")
     SIGNED_OUT_EVERYWHERE = "SIGNED_OUT_EVERYWHERE", _("Every other device was signed out")
+
+
+class SessionEnd(TextChoices):
+    """Why somebody is back at the sign-in; the word stands in its address, and anybody may write it there."""
+
+    IDLE = "inactividad", _("Your session was closed because it was idle for a while. Sign in to go on where you were.")
+    CLOSED = "cerrada", _("Your session has ended. Sign in to go on where you were.")

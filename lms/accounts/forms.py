@@ -38,6 +38,20 @@ class SignInForm(allauth_forms.LoginForm):
         relabel(self.fields["password"], _("Password"))
 
 
+class OfficeDomainForm(forms.Form):
+    """Which institution; of an address only what follows the @ is used."""
+
+    address = forms.CharField(
+        label=_("Your address at work, or its domain"),
+        help_text=_("Only what follows the @ is used, such as fiscalia.example.org."),
+        max_length=254,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].widget.attrs.update({"inputmode": "email", "autocapitalize": "none"})
+
+
 class AskResetForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from lms.common.fields import new_public_id
 
 DEVICE, SEEN_AT, IDLE_SECONDS = "accounts_device", "accounts_seen_at", "accounts_idle_seconds"
 ACTING = "accounts_acting"
+ENDED = "fin"  # in the address of the sign-in: why a session is over
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")  # in this order: Edge and Opera call themselves Chrome too
 SPOKEN = {"Edg": "Edge", "OPR": "Opera"}

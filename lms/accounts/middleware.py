@@ -16,7 +16,16 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from lms.accounts.http import has_second_factor, idle_time, is_confirmed, remember_device, session_limit, touch_session
+from lms.accounts.enums import SessionEnd
+from lms.accounts.http import (
+    ENDED,
+    has_second_factor,
+    idle_time,
+    is_confirmed,
+    remember_device,
+    session_limit,
+    touch_session,
+)
 from lms.accounts.models import User
 from lms.accounts.paths import home_path, is_own_path, screen_language
 from lms.accounts.presence import last_presence
@@ -88,6 +97,19 @@ class IdleMiddleware:
         signed_in = getattr(request, "has_signed_in", None)
         if signed_in is not None:
             remember_device(response, signed_in)
+        return self.tell_why(request, response)
+
+    @staticmethod
+    def tell_why(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A reader led to the sign-in because the session is over is told so there; nothing says whose it was."""
+        if response.status_code != 302 or not request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            return response
+        address = urlsplit(response["Location"])
+        if address.netloc or address.path != reverse(settings.LOGIN_URL) or "next=" not in address.query:
+            return response
+        is_idle = getattr(request, "was_idle", False)
+        if is_idle or request.session.session_key is None:  # the cookie names a session that is no longer there
+            response["Location"] += "&" + urlencode({ENDED: SessionEnd.IDLE if is_idle else SessionEnd.CLOSED})
         return response
 
     @staticmethod
@@ -98,6 +120,7 @@ class IdleMiddleware:
             present_at = last_presence(request.user, at)
             if present_at is None or at - present_at > session_limit(request):
                 logout(request)
+                request.was_idle = True  # type: ignore[attr-defined]
                 return
         if idle >= timedelta(seconds=settings.ACCOUNTS_SEEN_SECONDS):
             request.reader_to_note = request.user  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.signing import Signer
 
 from lms.accounts.models import Device, User
@@ -55,3 +56,9 @@ def get_factors(user: User) -> Factors:
 def get_devices(user: User, now: datetime, seconds: int) -> list[Device]:
     """Where ``user`` is signed in, latest first; a session past its life is none."""
     return [device for device in Device.objects.filter(user=user) if (now - device.seen_at).total_seconds() < seconds]
+
+
+def get_office_account(user: User) -> SocialAccount | None:
+    """What an office's provider opens ``user``'s account with, if anything."""
+    found: SocialAccount | None = SocialAccount.objects.filter(user=user).order_by("pk").first()
+    return found

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",  # OpenID Connect of offices: lms/accounts/provider.py
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -189,6 +190,8 @@ MFA_FORMS = {  # in our words
     "activate_totp": "lms.accounts.forms.ActivateAppForm",
     "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
 }
+SOCIALACCOUNT_ADAPTER = "lms.accounts.office_adapter.OfficeSignInAdapter"  # opens accounts, never makes one
+ACCOUNTS_OFFICE_PROVIDERS: list[dict[str, Any]] = []  # see SINGLE_SIGN_ON_FILE in docs/operations/settings.md
 ACCOUNTS_SECOND_FACTOR_REQUIRED = False  # production says True; the demonstration only offers it
 ACCOUNTS_FACTOR_KEY = ""  # encrypts the second factors' secrets at rest; empty takes it from SECRET_KEY
 ACCOUNTS_IDLE_MINUTES = {"SECRETARIAT": 30, "COORDINATOR": 30, "CONTACT_POINT": 60}  # by role; the shortest holds
@@ -222,14 +225,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "public"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "media.storage.PrivateStorage",
-        "OPTIONS": {"location": str(VAR_DIR / "private")},
-    },
-    "vault": {
-        "BACKEND": "media.storage.VaultStorage",
-        "OPTIONS": {"location": str(VAR_DIR / "vault")},
-    },
+    "private": {"BACKEND": "media.storage.PrivateStorage", "OPTIONS": {"location": str(VAR_DIR / "private")}},
+    "vault": {"BACKEND": "media.storage.VaultStorage", "OPTIONS": {"location": str(VAR_DIR / "vault")}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -1,13 +1,20 @@
 """Reading an installation's settings from the environment: what is missing or makes no sense is said all at once."""
 
 import os
+import re
 import shlex
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+import yaml
 from django.core.exceptions import ImproperlyConfigured
+
+PROVIDER_TEXTS = ("code", "name", "office", "issuer", "client_id")
+PROVIDER_WORDS = {*PROVIDER_TEXTS, "secret_file", "domains", "second_factor"}
+CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Environment:
@@ -66,6 +73,48 @@ class Environment:
         """Any number of such files, with commas."""
         paths = [path.strip() for path in self.text(name, meaning, default="").split(",")]
         return [self._secret_path(name, Path(path)) for path in paths if path]
+
+    def office_providers(self, name: str) -> list[dict[str, Any]]:
+        """The identity providers of offices in a YAML file; none when no file is named."""
+        text = self.text(name, "file that names the identity providers of offices", default="")
+        if not text:
+            return []
+        path = Path(text)
+        try:
+            told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError, UnicodeDecodeError):
+            self.problems.append(f"{name} names a file that cannot be read as YAML: {path}.")
+            return []
+        if not isinstance(told, list) or not all(isinstance(provider, dict) for provider in told):
+            self.problems.append(f"{name} must hold a list of providers.")
+            return []
+        found = [self._office_provider(f"{name}, provider {place}", row) for place, row in enumerate(told, start=1)]
+        for word in ("code", "office"):
+            self.refuse_if(len({row[word] for row in found}) < len(found), f"{name}: two providers have one {word}.")
+        domains = [domain for row in found for domain in row["domains"]]
+        self.refuse_if(len(set(domains)) < len(domains), f"{name}: a domain stands twice.")
+        return found
+
+    def _office_provider(self, where: str, told: dict[str, Any]) -> dict[str, Any]:
+        for word in sorted(set(told) - PROVIDER_WORDS):
+            self.problems.append(f"{where}: {word!r} is no word of a provider.")
+        row: dict[str, Any] = {word: str(told.get(word) or "") for word in PROVIDER_TEXTS}
+        for word, value in row.items():
+            self.refuse_if(not value, f"{where}: {word} is missing.")
+        self.refuse_if(not CODE.fullmatch(row["code"]), f"{where}: code is small letters, digits and hyphens.")
+        self.refuse_if(urlsplit(row["issuer"]).scheme != "https", f"{where}: issuer must begin with https://.")
+        for word in ("domains", "second_factor"):
+            words = told.get(word) or []
+            is_list = isinstance(words, list) and all(isinstance(entry, str) and entry.strip() for entry in words)
+            self.refuse_if(not is_list, f"{where}: {word} is a list of words.")
+            row[word] = [entry.strip() for entry in words] if is_list else []
+        row["domains"] = [domain.lower() for domain in row["domains"]]
+        self.refuse_if(not row["domains"], f"{where}: domains names at least one.")
+        self.refuse_if(any("@" in domain for domain in row["domains"]), f"{where}: a domain has no @.")
+        secret = self._secret_path(where, Path(str(told.get("secret_file") or "-")))
+        row["secret"] = secret.read_text(encoding="utf-8").strip() if secret.is_file() else ""
+        self.refuse_if(secret.is_file() and not row["secret"], f"{where}: secret_file is empty.")
+        return row
 
     def command(self, name: str, meaning: str) -> list[str]:
         """A program with its arguments, to be run without a shell; none when nothing is given."""

@@ -21,6 +21,8 @@ given.refuse_if(
     bool(ACCOUNTS_FACTOR_KEY) and len(ACCOUNTS_FACTOR_KEY) < 32, "FACTOR_KEY needs at least 32 random characters."
 )
 
+ACCOUNTS_OFFICE_PROVIDERS = given.office_providers("SINGLE_SIGN_ON_FILE")
+
 # --- who and where we are
 SECRET_KEY = given.secret("SECRET_KEY", "the secret that signs sessions and links", length=50)
 SITE_URL = given.url("SITE_URL", "scheme and host of this site, such as https://aula.example.org", schemes=("https",))

@@ -44,6 +44,17 @@ CERTIFICATES_FONT_DIR = Path(tempfile.gettempdir()) / "aula-test-fonts"
 CERTIFICATES_PEPPER = "test-pepper"
 VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"
 VAULT_MAKES_KEY = True
+ACCOUNTS_OFFICE_PROVIDERS = [  # of an office nobody belongs to; its host is never asked
+    {
+        "code": "ensayo",
+        "name": "Fiscalía de ensayo",
+        "office": "ENSAYO",
+        "issuer": "https://entrada.example.org",
+        "client_id": "aula",
+        "secret": "no-secret",
+        "domains": ["ensayo.example.org"],
+    }
+]
 PUBLIC_PAGE_CACHE_SECONDS = 0
 WHITENOISE_AUTOREFRESH = True
 LOG_REQUESTS = False

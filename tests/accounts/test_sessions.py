@@ -313,3 +313,69 @@ def test_a_known_device_is_known_for_its_own_account_only_and_is_counted_too():
 
     assert "Demasiados intentos" in foreign.content.decode()
     assert "Demasiados intentos" in own.content.decode()
+
+
+# --- the sign-in page says why one is there
+
+
+IDLE_WORDS, ENDED_WORDS = "llevaba un rato sin uso", "Su sesión terminó"
+
+
+def led(client, path="/es/preferencias/?x=1"):
+    """Where a request without a session that holds is led, and the page there."""
+    response = client.get(path)
+    return response["Location"], client.get(response["Location"]).content.decode()
+
+
+def test_an_idle_session_is_told_so_and_goes_on_where_it_was(client):
+    user = UserFactory()
+    sign_in(client, user)
+    rest(client, days=1)
+
+    address, page = led(client)
+
+    assert address == "/es/entrar/?next=/es/preferencias/%3Fx%3D1&fin=inactividad"
+    assert IDLE_WORDS in page
+    assert 'name="next" value="/es/preferencias/?x=1"' in page
+    assert user.email not in page
+    assert user.public_id not in page
+    again, page = led(client)
+    assert "fin=" not in again  # the browser has forgotten the session by now
+    assert IDLE_WORDS not in page
+
+
+def test_a_session_ended_elsewhere_or_by_a_suspension_is_told_the_same(client):
+    user, other = UserFactory(), UserFactory()
+    told = []
+    for end in (
+        lambda: services.end_all_sessions(user=user),
+        lambda: services.suspend_user(user=user, actor=other, at=timezone.now(), reason="Ensayo."),
+    ):
+        browser = Client()
+        sign_in(browser, user)
+        end()
+        address, page = led(browser)
+        told.append(address)
+        assert ENDED_WORDS in page
+        assert IDLE_WORDS not in page
+    assert told == ["/es/entrar/?next=/es/preferencias/%3Fx%3D1&fin=cerrada"] * 2
+
+
+def test_a_guest_and_who_signed_out_are_told_nothing(client):
+    assert "fin=" not in led(client)[0]
+    user = UserFactory()
+    sign_in(client, user)
+    client.post("/es/salir/")
+    address, page = led(client)
+    assert "fin=" not in address
+    assert ENDED_WORDS not in page
+    client.get("/es/entrar/?fin=<script>")
+    assert "<script>alert" not in client.get("/es/entrar/?fin=<script>alert(1)</script>").content.decode()
+
+
+def test_a_guest_with_a_session_that_lives_has_not_lost_one(client):
+    session = client.session
+    session["x"] = 1
+    session.save()
+
+    assert "fin=" not in led(client)[0]

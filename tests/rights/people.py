@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
@@ -85,6 +86,7 @@ def make_whole_person(**where: Any) -> Person:
     audit.log(action="network.correct", instance=person, actor=None, at=now, detail="otro motivo")
     Device.objects.create(user=user, session_key=f"llave{number}", browser="Firefox", signed_in_at=now, seen_at=now)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    SocialAccount.objects.create(user=user, provider="ensayo", uid=f"asunto-{number}")
     Approval.objects.create(
         kind="certificates.revoke", ids={}, subject="ensayo", reason="motivo", state="REFUSED", requested_by=user,
         requested_at=now, expires_at=now, decided_by=UserFactory(), decided_at=now, answer="respuesta",

@@ -37,6 +37,7 @@ OPTIONAL = [
     "LIVE_JITSI_APP_ID",
     "TRUSTED_PROXIES",
     "LOG_LEVEL",
+    "SINGLE_SIGN_ON_FILE",
 ]
 pytestmark = pytest.mark.machine
 
@@ -142,6 +143,7 @@ def test_each_lack_is_one_sentence(read, complete, name):
         ("TRUSTED_PROXIES", "yes", "whole number from 0 to 3"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is DEBUG"),
         ("AULA_VAR", "/nowhere", "not there"),
+        ("SINGLE_SIGN_ON_FILE", "/nowhere/providers.yaml", "cannot be read as YAML"),
     ],
 )
 def test_each_nonsense_is_one_sentence(read, complete, name, value, words):
@@ -155,6 +157,68 @@ def test_key_that_others_may_read_is_refused(read, complete):
     Path(complete["VAULT_KEY_FILE"]).chmod(0o640)
 
     assert [line.split()[0] for line in problems(read, complete)] == ["VAULT_KEY_FILE", "LIVE_PRIVATE_KEY_FILE"]
+
+
+PROVIDER = """
+- code: fiscalia
+  name: Fiscalía de ensayo
+  office: FGE
+  issuer: https://entrada.example.org/realm
+  client_id: aula
+  secret_file: {secret}
+  domains: [Fiscalia.example.org]
+  second_factor: [otp]
+"""
+
+
+@pytest.fixture
+def told(tmp_path, complete):
+    """Production whose file of providers holds ``text``."""
+    secret = tmp_path / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text("s3creto\n")
+
+    def tell(text: str) -> dict[str, str]:
+        (tmp_path / "providers.yaml").write_text(text.replace("{secret}", str(secret)))
+        return {**complete, "SINGLE_SIGN_ON_FILE": str(tmp_path / "providers.yaml")}
+
+    return tell
+
+
+def test_providers_of_offices_come_from_a_file_and_their_secrets_from_others(read, told, complete):
+    assert read(complete)["ACCOUNTS_OFFICE_PROVIDERS"] == []
+    assert read(told(PROVIDER))["ACCOUNTS_OFFICE_PROVIDERS"] == [
+        {
+            "code": "fiscalia",
+            "name": "Fiscalía de ensayo",
+            "office": "FGE",
+            "issuer": "https://entrada.example.org/realm",
+            "client_id": "aula",
+            "secret": "s3creto",
+            "domains": ["fiscalia.example.org"],
+            "second_factor": ["otp"],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("https://entrada", "http://entrada", "issuer must begin with https://"),
+        ("office: FGE", "office:", "office is missing"),
+        ("code: fiscalia", "code: La Fiscalía", "small letters"),
+        ("client_id: aula", "client_id: aula\n  role: admin", "'role' is no word"),
+        ("domains: [Fiscalia.example.org]", "domains: []", "at least one"),
+        ("domains: [Fiscalia.example.org]", "domains: a.example.org", "list of words"),
+        ("[Fiscalia.example.org]", "[x@fiscalia.example.org]", "has no @"),
+        ("second_factor: [otp]", "second_factor: yes", "list of words"),
+        ("secret_file: {secret}", "secret_file: /nowhere", "not there"),
+        (PROVIDER, "code: fiscalia", "must hold a list"),
+        (PROVIDER, PROVIDER + PROVIDER, "two providers have one code"),
+    ],
+)
+def test_a_provider_that_makes_no_sense_is_said(read, told, before, after, words):
+    assert any(words in sentence for sentence in problems(read, told(PROVIDER.replace(before, after))))
 
 
 def test_key_service_stands_in_for_the_key_file(read, complete):

@@ -147,6 +147,12 @@ def invitation(world: World) -> Subject:
 
 
 @subject
+def office_provider(_world: World) -> Subject:
+    """Of the test settings: that there is such a provider is no secret of a person."""
+    return Subject([Case("configured", {"provider_id": "ensayo"})], absent={"provider_id": "otro"})
+
+
+@subject
 def passkey(world: World) -> Subject:
     """The learner has a passkey and recovery codes; so has the learner of the other country."""
     names = []

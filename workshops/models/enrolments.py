@@ -47,6 +47,10 @@ class Enrolment(models.Model):
     certificate_name = models.CharField(_("name for the certificate"), max_length=200, blank=True)
     award = models.OneToOneField(Award, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolment")
 
+    shown_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("By own choice, to classmates who show themselves too")
+    )
+
     # As they were when the person was nominated.
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="enrolments")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")

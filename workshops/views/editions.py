@@ -17,6 +17,7 @@ from workshops import permissions
 from workshops.enums import LEARNING_STATES, StaffRole
 from workshops.models import Edition, Enrolment
 from workshops.selectors.badges import edition_badge, enrolment_badge
+from workshops.selectors.classmates import get_classmates
 from workshops.selectors.desk import LearningLine, get_learning_lines
 from workshops.selectors.editions import get_edition_lines, get_place
 from workshops.selectors.enrolments import get_place_in_line
@@ -75,6 +76,7 @@ def get_edition_context(request: AuthenticatedRequest, edition: Edition, at: dat
         "sessions": sessions,
         "next_session": next((one for one in sessions if one.ref and at < one.ends_at), None),
         "learning": learning,
+        "classmates": get_classmates(own),
         "can_read": learning is None and bool(staff_role or permissions.can_see_all_offices(user)),
         **get_list_context(request, edition, at, reads_people=is_contact_point or staff_role == StaffRole.FACILITATOR),
     }

@@ -9,6 +9,13 @@ from lms.accounts.services.invitations import (
     set_preferences,
     withdraw_invitation,
 )
+from lms.accounts.services.office_accounts import (
+    OfficeAccountTaken,
+    OfficeSignInRefused,
+    connect_office,
+    disconnect_office,
+    open_with_office,
+)
 from lms.accounts.services.sessions import end_all_sessions, end_device, note_device
 from lms.accounts.services.suspension import (
     NotOneself,
@@ -23,12 +30,17 @@ __all__ = [
     "InvitationExpired",
     "InvitationWithdrawn",
     "NotOneself",
+    "OfficeAccountTaken",
+    "OfficeSignInRefused",
     "accept_invitation",
     "close_user",
+    "connect_office",
+    "disconnect_office",
     "end_all_sessions",
     "end_device",
     "issue_invitation",
     "note_device",
+    "open_with_office",
     "reinstate_user",
     "reset_second_factor",
     "set_preferences",

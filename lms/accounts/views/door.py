@@ -19,9 +19,9 @@ from django.views.decorators.vary import vary_on_headers
 from django.views.generic import FormView, View
 
 from lms.accounts import services
-from lms.accounts.enums import SecurityChange
+from lms.accounts.enums import SecurityChange, SessionEnd
 from lms.accounts.forms import AskResetForm, ChangePasswordForm, ReaderForm
-from lms.accounts.http import AuthenticatedRequest, known_device, note_change
+from lms.accounts.http import ENDED, AuthenticatedRequest, known_device, note_change
 from lms.accounts.paths import screen_language
 from lms.accounts.signals import password_reset_asked
 
@@ -79,6 +79,13 @@ class AskPasswordResetView(PasswordResetView):
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters("password")], name="dispatch")
 class SignInView(LoginView):
     """The one sign-in page. A browser that has signed in to the account before has an allowance of its own."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "has_office_sign_in": bool(settings.ACCOUNTS_OFFICE_PROVIDERS),
+            "ended": dict(SessionEnd.choices).get(self.request.GET.get(ENDED, "")),
+        }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase

@@ -15,7 +15,8 @@ from lms.accounts import services
 from lms.accounts.enums import SecurityChange
 from lms.accounts.http import DEVICE, AuthenticatedRequest, is_confirmed, note_change
 from lms.accounts.models import Device
-from lms.accounts.selectors import get_devices, get_factors
+from lms.accounts.office_providers import provider_of
+from lms.accounts.selectors import get_devices, get_factors, get_office_account
 
 
 class ShowSecurityView(TemplateView):
@@ -34,6 +35,8 @@ class ShowSecurityView(TemplateView):
             "own_device": self.request.session.get(DEVICE, ""),
             "is_required": settings.ACCOUNTS_SECOND_FACTOR_REQUIRED,
             "is_confirmed": is_confirmed(self.request),
+            "office": provider_of(user),
+            "office_account": get_office_account(user),
         }
 
 
