@@ -24,6 +24,7 @@ from lms.common.views import CheckLiveView, CheckReadyView
 ROOMS = [
     "lms.accounts",
     "lms.rights",
+    "lms.exports",
     "network",
     "live",
     "certificates",

@@ -27,3 +27,8 @@ def can_invite(user: User, person: Person) -> bool:
 def can_suspend(user: User, account: User) -> bool:
     """The Secretariat suspends, reinstates and gives a new start to anybody's account but the own."""
     return get_standing(user).is_secretariat and user.pk != account.pk
+
+
+def can_export_directory(user: User) -> bool:
+    """The Secretariat, and then only when another of the Secretariat agrees."""
+    return get_standing(user).is_secretariat

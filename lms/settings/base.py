@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "courses",
     "certificates",
     "live",
+    "lms.exports",
     "media",
     "network",
     "lms.rights",
@@ -282,6 +283,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
     "media-orphans": {"task": "media.sweep_files", "schedule": 3600},
     "rights-retention": {"task": "rights.apply_retention", "schedule": 24 * 60 * 60},
+    "exports-sweep": {"task": "exports.sweep", "schedule": SWEEP_SECONDS},
+    "records-verify": {"task": "records.verify_ledger", "schedule": 24 * 60 * 60},
     "rights-exports": {"task": "rights.sweep_exports", "schedule": SWEEP_SECONDS},
     "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
 }
@@ -297,10 +300,15 @@ RETENTION = {
     "sign_in": 90,  # where and when somebody signed in
     "feeds": 90,  # revoked addresses of calendar feeds
     "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
-    "exports": 7,  # files with one person's data, after they were made
+    "exports": 7,  # files with one person's data, and lists taken out, after they were made
     "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent
 }
 RETENTION_BATCH = 500  # rows that one transaction of apply_retention takes
+
+# --- lists taken out as files (lms.exports)
+EXPORTS_ROWS_AT_ONCE = 300  # a shorter list is made while its reader waits, a longer one by the queue
+EXPORTS_MOST_ROWS_ON_PAPER = 5_000
+EXPORTS_MAX_ATTEMPTS = 3
 
 # --- mail
 DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"
