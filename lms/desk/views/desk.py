@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.generic import View
 
 from lms.accounts.http import AuthenticatedRequest
+from lms.desk.registers import get_registers
 from lms.desk.selectors import get_desk
 
 
@@ -13,4 +14,5 @@ class ShowDeskView(View):
     """What is next for me; the reader's own things only."""
 
     def get(self, request: AuthenticatedRequest) -> HttpResponse:
-        return render(request, "desk/desk.html", {"desk": get_desk(request.user, timezone.now())})
+        context = {"desk": get_desk(request.user, timezone.now()), "registers": get_registers(request.user)}
+        return render(request, "desk/desk.html", context)
