@@ -1,9 +1,13 @@
-"""The two questions a stranger may type."""
+"""What people type about documents: strangers, and those who keep the register."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates import codes
+from certificates.enums import AwardState
 
 
 class CodeForm(forms.Form):
@@ -45,3 +49,39 @@ class RevocationForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class FindAwardForm(forms.Form):
+    """Whose document is sought, or which; sent by POST, so that no address holds a name."""
+
+    sought = forms.CharField(
+        label=_("Name or register number"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+DayInput = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class RegisterForm(forms.Form):
+    """Which documents of the register; in an address, so that a choice can be kept. It holds no name."""
+
+    edicion = forms.ChoiceField(label=_("Activity"), required=False)
+    oficina = forms.ChoiceField(label=_("Office"), required=False)
+    estado = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *AwardState.choices])
+    desde = forms.DateField(label=_("Issued from"), required=False, widget=DayInput)
+    hasta = forms.DateField(label=_("Issued until"), required=False, widget=DayInput)
+
+    def __init__(
+        self, data: Mapping[str, Any], *, activities: Sequence[tuple[str, str]], offices: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["edicion"].choices = [("", _("Any activity")), *activities]  # type: ignore[attr-defined]
+        self.fields["oficina"].choices = [("", _("Any office")), *offices]  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """What was chosen, as an address holds it."""
+        if not self.is_valid():
+            return []
+        return [(name, str(self.cleaned_data[name])) for name in self.fields if self.cleaned_data[name]]

@@ -47,6 +47,10 @@ class Award(models.Model):
     objects: ClassVar[AwardQuerySet] = AwardQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            models.Index(name="certificates_award_issued", fields=["issued_at", "id"]),
+            models.Index(name="certificates_award_activity", fields=["activity_ref", "issued_at", "id"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="certificates_one_active_award",

@@ -25,6 +25,7 @@ from media.views import ServeDocumentView
 ROOMS = [
     "lms.accounts",
     "lms.rights",
+    "lms.exports",
     "network",
     "live",
     "certificates",

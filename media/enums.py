@@ -14,6 +14,7 @@ class FileKind(TextChoices):
     PPTX = "PPTX", _("PowerPoint presentation")
     ODT = "ODT", _("OpenDocument text")
     TEXT = "TEXT", _("plain text")
+    CSV = "CSV", _("table as text")
     VTT = "VTT", _("captions")
     MP4 = "MP4", _("MP4 video")
     WEBM = "WEBM", _("WebM video")
@@ -38,6 +39,7 @@ CONTENT_TYPES = {
     "PPTX": OFFICE + "presentationml.presentation",
     "ODT": "application/vnd.oasis.opendocument.text",
     "TEXT": "text/plain; charset=utf-8",
+    "CSV": "text/csv; charset=utf-8",
     "VTT": "text/vtt; charset=utf-8",
     "MP4": "video/mp4",
     "WEBM": "video/webm",

@@ -41,14 +41,17 @@ def answer_private_file(
     at: datetime,
     marks_reader: bool = False,
     is_shown: bool = False,
+    role: str = "",
+    about: str = "",
 ) -> HttpResponseBase:
     """``file`` for ``reader``: a download, or with ``is_shown`` in the page (pictures, and recordings to play).
 
-    With ``marks_reader`` a PDF carries the reader's mark. Each reading of a vault file is written down.
+    With ``marks_reader`` a PDF carries the reader's mark. Each reading of a vault file is written down,
+    with the role that reads and ``about`` whom it is: that person can ask who read it.
     """
     kind = FileKind(file.kind)
     if file.keeping == Keeping.VAULT:
-        audit.log(action="media.read", instance=file, actor=reader, at=at)
+        audit.log(action="media.read", instance=file, actor=reader, at=at, role=role, about=about)
     stored = Stored(Keeping(file.keeping), file.path, file.display_name, kind.content_type)
     if marks_reader and kind == FileKind.PDF:
         with file.open() as plain:

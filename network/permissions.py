@@ -68,3 +68,8 @@ def can_transfer(user: User) -> bool:
 def can_see_off(user: User, person: Person) -> bool:
     """The Secretariat ends everything of a person who leaves; nobody does it to the own person."""
     return get_standing(user).is_secretariat and person.user_id != user.pk
+
+
+def can_export_directory(user: User) -> bool:
+    """The Secretariat, and then only when another of the Secretariat agrees."""
+    return get_standing(user).is_secretariat

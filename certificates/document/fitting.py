@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from certificates.document.typefaces import SERIF, width_of
+from lms.common.typefaces import SERIF, width_of
 
 NAME_WIDTH = 640.0  # points between the margins that a name may fill
 LARGEST, SMALLEST = 34.0, 16.0

@@ -10,7 +10,7 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 
-from certificates.document.typefaces import Typeface, source_path
+from lms.common.typefaces import Typeface, source_path
 
 Point = tuple[int, int]
 MARK_TO_BASE, MARK_TO_MARK, EXTENSION = 4, 6, 9

@@ -10,11 +10,12 @@ from reportlab.lib.colors import Color
 
 from certificates.document import guilloche, palette
 from certificates.document.fitting import fit_name
-from certificates.document.sheet import HEIGHT, WIDTH, Sheet, load_typefaces, width
-from certificates.document.typefaces import SANS, SANS_STRONG, SERIF, SERIF_ITALIC, SERIF_STRONG, Typeface
+from certificates.document.sheet import HEIGHT, WIDTH, Sheet, width
 from certificates.document.wording import PHRASES, WORDINGS, day_in_words, period_in_words, time_in_words
 from certificates.enums import AwardKind
 from certificates.statement import Signatory, Statement, said
+from lms.common import typefaces
+from lms.common.typefaces import SANS, SANS_STRONG, SERIF, SERIF_ITALIC, SERIF_STRONG, Typeface
 
 CERTIFICATES = {AwardKind.APPROVAL, AwardKind.INTERNSHIP}  # the others are notes and look like notes
 INSET = 43.0  # from the edge of the paper to the middle of the band
@@ -99,7 +100,7 @@ def draw(paper: Paper) -> bytes:
 
 # --- what is attested
 def _blocks(paper: Paper) -> list[Block]:
-    load_typefaces()
+    typefaces.load()
     first, *others = paper.statement.languages
     second = others[0] if others else ""
     makers = (_issuer_blocks, _name_of_document_blocks, _holder_blocks, _deed_blocks, _detail_blocks, _issue_blocks)

@@ -5,7 +5,6 @@ reportlab writes no tagged PDF of itself; its low-level objects let the structur
 # ruff: noqa: SLF001 (the structure tree has no other door in reportlab)
 
 import io
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,14 +14,13 @@ from reportlab import rl_config
 from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfdoc, pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.document import marks, typefaces
-from certificates.document.typefaces import Typeface
+from certificates.document import marks
+from lms.common import typefaces
+from lms.common.typefaces import Typeface
 
 WIDTH, HEIGHT = landscape(A4)
-_loading = threading.Lock()
 rl_config.useA85 = 0  # bytes as they are instead of base 85: a fifth smaller, and faster
 
 
@@ -35,16 +33,6 @@ class _Element:
     has_link: bool = False
 
 
-def load_typefaces() -> None:
-    """Make the cut typefaces known to reportlab, cutting them first where this machine has not yet."""
-    with _loading:
-        if typefaces.TYPEFACES[-1].name in pdfmetrics.getRegisteredFontNames():
-            return
-        typefaces.prepare()
-        for typeface in typefaces.TYPEFACES:
-            pdfmetrics.registerFont(TTFont(typeface.name, str(typeface.path)))
-
-
 def width(text: str, typeface: Typeface, size: float, tracking: float = 0) -> float:
     """How wide ``text`` will be drawn."""
     return float(pdfmetrics.stringWidth(text, typeface.name, size)) + tracking * max(len(text) - 1, 0)
@@ -54,7 +42,7 @@ class Sheet:
     """An A4 page, landscape. The same calls give the same bytes."""
 
     def __init__(self, *, title: str, author: str, language: str, at: datetime, seed: str) -> None:
-        load_typefaces()
+        typefaces.load()
         self._stream = io.BytesIO()
         self.canvas = Canvas(
             self._stream,

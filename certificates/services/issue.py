@@ -66,7 +66,8 @@ class TextMissing(DomainError):
 
 def check_holder_name(name: str) -> str:
     """``name`` as it will be printed, or a refusal; for the form in which a person confirms it."""
-    from certificates.document import fitting, typefaces  # heavy: only where a name is examined
+    from certificates.document import fitting  # heavy: only where a name is examined
+    from lms.common import typefaces
 
     cleaned = clean_name(name)
     if not cleaned:
@@ -127,7 +128,7 @@ def _refuse_nonsense(kind: str, statement: Statement) -> None:
 
 
 def _refuse_gaps(statement: Statement) -> None:
-    from certificates.document import typefaces
+    from lms.common import typefaces
 
     needed: list[Mapping[str, str]] = [statement.title, *statement.issuers]
     if not statement.issuers or any(not text.get(code) for text in needed for code in statement.languages):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lms.desk.views import approvals
+from lms.desk.views import approvals, trail
 from lms.desk.views.desk import ShowDeskView
 
 app_name = "desk"
@@ -11,4 +11,6 @@ urlpatterns = [
     path("aprobaciones/<str:approval_id>/aprobar/", approvals.ApproveView.as_view(), name="approve_act"),
     path("aprobaciones/<str:approval_id>/negar/", approvals.RefuseView.as_view(), name="refuse_act"),
     path("aprobaciones/<str:approval_id>/retirar/", approvals.WithdrawView.as_view(), name="withdraw_act"),
+    path("bitacora/", trail.ReadTrailView.as_view(), name="trail"),
+    path("bitacora/archivo/", trail.ExportTrailView.as_view(), name="export_trail"),
 ]

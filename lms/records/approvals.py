@@ -13,9 +13,11 @@ from lms.common.locking import lock_and_read
 from lms.records import audit
 from lms.records.act_kinds import ActKind, Ids, get_act_kind
 from lms.records.enums import ApprovalState
+from lms.records.events import publish
 from lms.records.identities import are_one_person
 from lms.records.models import Approval
 from lms.records.querysets import ApprovalQuerySet
+from lms.records.signals import ACT_REQUESTED
 
 
 class ReasonMissing(DomainError):
@@ -78,6 +80,7 @@ def request_act(*, kind: str, ids: Ids, reason: str, actor: User, at: datetime) 
     )
     if is_new:
         _log("request", approval, actor=actor, role=act.request_role, at=at, detail=reason)
+        publish(ACT_REQUESTED, approval_id=approval.pk)
     elif approval.requested_by_id != actor.pk:
         raise AskedByAnother
     return approval

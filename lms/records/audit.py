@@ -32,6 +32,49 @@ def log(
 
     ``about`` is the public id of the person whose data it is, where it is somebody's: they may ask who read it.
     """
+    _append(
+        action=action,
+        target_type=instance._meta.label_lower,
+        target_ref=str(getattr(instance, "public_id", instance.pk)),
+        actor=actor,
+        at=at,
+        role=role,
+        from_state=from_state,
+        to_state=to_state,
+        detail=detail,
+        about=about,
+    )
+
+
+def log_list(model: type[Model], *, action: str, actor: Actor, at: datetime, role: str = "", detail: str = "") -> None:
+    """Append that ``actor`` looked through a list of ``model``; ``detail`` is what was chosen, without names."""
+    _append(
+        action=action,
+        target_type=model._meta.label_lower,
+        target_ref="",
+        actor=actor,
+        at=at,
+        role=role,
+        from_state="",
+        to_state="",
+        detail=detail,
+        about="",
+    )
+
+
+def _append(
+    *,
+    action: str,
+    target_type: str,
+    target_ref: str,
+    actor: Actor | None,
+    at: datetime,
+    role: str,
+    from_state: str,
+    to_state: str,
+    detail: str,
+    about: str,
+) -> None:
     salt = secrets.token_hex(16) if detail else ""
     AuditEntry.objects.create(
         at=at,
@@ -39,8 +82,8 @@ def log(
         acting_role=role,
         about_ref=about,
         action=action,
-        target_type=instance._meta.label_lower,
-        target_ref=str(getattr(instance, "public_id", instance.pk)),
+        target_type=target_type,
+        target_ref=target_ref,
         from_state=from_state,
         to_state=to_state,
         detail=detail,

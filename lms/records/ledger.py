@@ -141,6 +141,13 @@ def verify_ledger(*, checkpoint: tuple[int, str] | None = None) -> Verdict:
     return verdict
 
 
+def note_verdict(verdict: Verdict, *, at: datetime, has_checkpoint: bool = False) -> None:
+    """Remember what a whole reading found, for those who read the trail without a terminal."""
+    found = {"verified_at": at, "verified_sequence": verdict.head_sequence, "verified_faults": len(verdict.faults)}
+    Ledger.objects.get_or_create(pk=Ledger.ONLY)
+    Ledger.objects.filter(pk=Ledger.ONLY).update(**found, **({"checkpoint_at": at} if has_checkpoint else {}))
+
+
 def _chain() -> Iterator[tuple[AuditSeal, AuditEntry | None]]:
     """Seals in order with their entries, a batch at a time."""
     after = -1

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from lms.common.fields import PublicIdField
 from lms.records.enums import ApprovalState, Purpose
-from lms.records.querysets import ApprovalQuerySet
+from lms.records.querysets import ApprovalQuerySet, AuditEntryQuerySet
 
 
 class Event(models.Model):
@@ -81,12 +81,17 @@ class AuditEntry(models.Model):
     detail_salt = models.CharField(max_length=32, blank=True)
     detail_commitment = models.CharField(max_length=64, blank=True)
 
+    objects: ClassVar[AuditEntryQuerySet] = AuditEntryQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering = ["pk"]
         indexes = [
+            # Each in the order in which the trail is read: latest first, a page at a time.
+            models.Index(name="records_audit_what", fields=["action", "at", "id"]),
+            models.Index(name="records_audit_by", fields=["actor_ref", "at", "id"]),
+            models.Index(name="records_audit_of", fields=["about_ref", "at", "id"], condition=~Q(about_ref="")),
+            models.Index(name="records_audit_thing", fields=["target_type", "at", "id"]),
             models.Index(name="records_audit_target", fields=["target_type", "target_ref"]),
-            models.Index(name="records_audit_actor", fields=["actor_ref", "-id"]),
-            models.Index(name="records_audit_about", fields=["about_ref", "-id"], condition=~Q(about_ref="")),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +119,10 @@ class Ledger(models.Model):
     head_sequence = models.BigIntegerField(default=0)
     head_seal = models.CharField(max_length=64, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)  # when the whole chain was last read
+    verified_sequence = models.BigIntegerField(default=0)
+    verified_faults = models.PositiveIntegerField(default=0)
+    checkpoint_at = models.DateTimeField(null=True, blank=True)  # when it was last held against a head kept elsewhere
 
     class Meta:
         constraints = [models.CheckConstraint(name="records_one_ledger", condition=Q(id=1))]

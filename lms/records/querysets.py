@@ -7,10 +7,25 @@ from django.db.models import Q, QuerySet
 
 from lms.records.act_kinds import all_act_kinds
 from lms.records.enums import ApprovalState
+from lms.records.trail_readers import may_read_trail
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
-    from lms.records.models import Approval  # noqa: F401 (named in strings below)
+    from lms.records.models import Approval, AuditEntry  # noqa: F401 (named in strings below)
+
+
+class AuditEntryQuerySet(QuerySet["AuditEntry"]):
+    def visible_to(self, user: "User") -> Self:
+        """The whole trail for who reads it for the network (a room above says who that is); nothing for others."""
+        return self.all() if may_read_trail(user) else self.none()
+
+    def about(self, person_ref: str) -> Self:
+        """Entries about the data of that person."""
+        return self.filter(about_ref=person_ref).exclude(about_ref="")
+
+    def by(self, user: "User") -> Self:
+        """What that account did itself."""
+        return self.filter(actor_ref=user.public_id)
 
 
 class ApprovalQuerySet(QuerySet["Approval"]):

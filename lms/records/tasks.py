@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -5,6 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from lms.records import approvals, events, installation, ledger
+
+log = logging.getLogger("aula.records")
 
 
 @shared_task(name="records.deliver")
@@ -32,3 +35,12 @@ def expire_approvals_task(**_future: object) -> None:
 def seal_ledger_task(**_future: object) -> None:
     """Chain what was committed since the last minute."""
     ledger.seal_entries(at=timezone.now())
+
+
+@shared_task(name="records.verify_ledger")
+def verify_ledger_task(**_future: object) -> None:
+    """Read the whole chain once a day; what is found stands on the page of the trail, and a fault in the log."""
+    verdict = ledger.verify_ledger()
+    ledger.note_verdict(verdict, at=timezone.now())
+    if verdict.faults:
+        log.error("audit trail does not verify", extra={"faults": len(verdict.faults)})

@@ -8,6 +8,7 @@ class RightsConfig(AppConfig):
     def ready(self) -> None:
         from lms.mail.kinds import register_kind
         from lms.records.retention import register_rule
+        from lms.rights import receivers  # noqa: F401 (registers them)
         from lms.rights.guards import holds_appointment
         from lms.rights.mails import READY
         from lms.rights.periods import RULES

@@ -7,6 +7,7 @@ from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.records.models import AuditEntry, Event
 from lms.records.retention import RetentionRule
+from lms.rights.readings import SIGN_IN
 
 RULES = [
     RetentionRule(
@@ -37,6 +38,13 @@ RULES = [
         name="records.events",
         period="events",
         find=lambda cutoff: Event.objects.filter(delivered_at__lt=cutoff),
+    ),
+    RetentionRule(
+        name="records.sign_ins",
+        period="sign_in",
+        # That somebody signed in stays in the chain under a pseudonym; in what browser goes.
+        find=lambda cutoff: AuditEntry.objects.filter(action=SIGN_IN, at__lt=cutoff).exclude(detail="", detail_salt=""),
+        emptied=(("detail", ""), ("detail_salt", "")),
     ),
     RetentionRule(
         name="records.audit_detail",

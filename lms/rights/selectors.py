@@ -1,6 +1,7 @@
 """What the page of one's own data needs to show."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from lms.records.declarations import ModelDeclaration, Protection
 from lms.rights.models import PersonExport
+from lms.rights.readings import ReadingLine, SignInLine, get_readings, get_sign_ins
 from lms.rights.rows import held_about
 from network.models import Person
 
@@ -33,10 +35,12 @@ class HeldRow:
 class MyData:
     held: list[HeldRow]
     export: PersonExport | None
+    readings: list[ReadingLine]
+    sign_ins: list[SignInLine]
 
 
-def get_my_data(person: Person) -> MyData:
-    """Every kind of entry that is held about ``person``, and the last copy they asked for."""
+def get_my_data(person: Person, at: datetime) -> MyData:
+    """Every kind of entry held about ``person``, the last copy they asked for, who read it, where they signed in."""
     held = []
     for one in held_about(person):
         number = one.rows.count()
@@ -49,7 +53,12 @@ def get_my_data(person: Person) -> MyData:
                     is_exported=bool(one.declaration.exported),
                 )
             )
-    return MyData(held=held, export=PersonExport.objects.filter(person=person).order_by("-pk").first())
+    return MyData(
+        held=held,
+        export=PersonExport.objects.filter(person=person).order_by("-pk").first(),
+        readings=get_readings(person),
+        sign_ins=get_sign_ins(person, at),
+    )
 
 
 def get_until(declaration: ModelDeclaration) -> str:

@@ -26,8 +26,9 @@ class MyDataView(TemplateView):
     request: AuthenticatedRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person = Person.objects.visible_to(self.request.user).filter(user=self.request.user).first()
-        mine = get_my_data(person) if person else None
+        people = Person.objects.visible_to(self.request.user).select_related("user")
+        person = people.filter(user=self.request.user).first()
+        mine = get_my_data(person, timezone.now()) if person else None
         return {**super().get_context_data(**kwargs), "mine": mine}
 
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "courses",
     "certificates",
     "live",
+    "lms.exports",
     "media",
     "network",
     "lms.rights",
@@ -267,6 +268,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # a ring that fails is heard by the sweeper; nobody waits for it
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+
+# --- lists taken out as files (lms.exports)
+EXPORTS_ROWS_AT_ONCE = 300  # a shorter list is made while its reader waits, a longer one by the queue
+EXPORTS_MOST_ROWS_ON_PAPER = 5_000
+EXPORTS_MAX_ATTEMPTS = 3
 
 # --- mail
 DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"

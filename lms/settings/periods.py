@@ -17,6 +17,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
     "media-orphans": {"task": "media.sweep_files", "schedule": 3600},
     "rights-retention": {"task": "rights.apply_retention", "schedule": 24 * 60 * 60},
+    "exports-sweep": {"task": "exports.sweep", "schedule": SWEEP_SECONDS},
+    "records-verify": {"task": "records.verify_ledger", "schedule": 24 * 60 * 60},
     "rights-exports": {"task": "rights.sweep_exports", "schedule": SWEEP_SECONDS},
     "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
 }
@@ -33,7 +35,7 @@ RETENTION = {
     "feeds": 90,  # revoked addresses of calendar feeds
     "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
     "delegations": 730,  # whose powers were lent to whom, after the last day; the audit trail keeps who acted so
-    "exports": 7,  # files with one person's data, after they were made
+    "exports": 7,  # files with one person's data, and lists taken out, after they were made
     "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent
 }
 RETENTION_BATCH = 500  # rows that one transaction of apply_retention takes

@@ -54,12 +54,33 @@ def take_file(
     The caller's own row, which says what the file is for and who may read it, belongs in the caller's transaction.
     """
     clean, kind = check_file(upload=upload, policy=policy)
-    size, digest = _measure(clean)
+    return _keep(clean, name=name, kind=kind, policy=policy, owner=owner, actor=actor, at=at)
+
+
+def keep_file(
+    *, content: IO[bytes], name: str, kind: FileKind, policy: FilePolicy, actor: User | None, at: datetime
+) -> PrivateFile:
+    """Keep what the house itself has written; it counts against nobody's quota and is as its writer made it."""
+    return _keep(content, name=name, kind=kind, policy=policy, owner=None, actor=actor, at=at)
+
+
+def _keep(
+    content: IO[bytes],
+    *,
+    name: str,
+    kind: FileKind,
+    policy: FilePolicy,
+    owner: User | None,
+    actor: User | None,
+    at: datetime,
+) -> PrivateFile:
+    size, digest = _measure(content)
     storage = storages[policy.keeping]
-    path = storage.save(f"{ROOT}/{at:%Y-%m}/{secrets.token_hex(16)}", File(clean, name="upload"))
+    path = storage.save(f"{ROOT}/{at:%Y-%m}/{secrets.token_hex(16)}", File(content, name="upload"))
     try:
         with transaction.atomic():
-            _count(owner, size)
+            if owner is not None:
+                _count(owner, size)
             file = PrivateFile.objects.create(
                 owner=owner,
                 policy=policy.name,

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from certificates.document import typefaces
 from certificates.models import private_storage
 from certificates.signature import authority
+from lms.common import typefaces
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -19,12 +19,12 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from certificates.document.sheet import load_typefaces
 from certificates.management.commands.certificates_check import check
 from certificates.models import Artifact, Award, private_storage
 from certificates.services import files
 from certificates.services.artifacts import render_award
 from certificates.signature import signing  # noqa: F401 (loaded before forking, so that a kill finds work under way)
+from lms.common import typefaces
 from tests.factories.certificates import AwardFactory
 
 
@@ -58,7 +58,7 @@ def report() -> dict[str, object]:
 def main(awards: int, kills: int) -> None:
     chance = random.Random(3)
     call_command("certificates_init_authority", verbosity=0)
-    load_typefaces()
+    typefaces.load()
     for _ in range(awards):
         AwardFactory()
     for _ in range(kills):

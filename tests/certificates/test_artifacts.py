@@ -8,12 +8,12 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, connection
 
-from certificates.document import typefaces
 from certificates.enums import AwardState
 from certificates.models import Artifact, Award, private_storage
 from certificates.services import artifacts, files
 from certificates.signature import authority, checking
 from certificates.tasks import render_task, sweep_artifacts_task
+from lms.common import typefaces
 from lms.mail.models import Mail
 from lms.records.models import AuditEntry
 from tests.factories.certificates import ISSUED_AT, AwardFactory, code_of

@@ -13,9 +13,9 @@ from datetime import date
 
 import pytest
 
-from certificates.document import fitting, marks, typefaces
+from certificates.document import fitting, marks
 from certificates.document.page import Paper, draw, wrap
-from certificates.document.sheet import load_typefaces, width
+from certificates.document.sheet import width
 from certificates.document.wording import (
     WORDINGS,
     day_in_words,
@@ -24,6 +24,7 @@ from certificates.document.wording import (
     time_in_words,
 )
 from certificates.enums import AwardKind
+from lms.common import typefaces
 from tests.factories.certificates import ISSUED_AT, make_statement
 
 CODE = "7K3M-9Q2X-PW4T-ZZ0A"
@@ -236,7 +237,7 @@ def test_a_long_name_shrinks_then_breaks_in_two_and_then_is_refused():
     "name", ["Ana Paz", "María Guadalupe Esperanza Montenegro Villavicencio Castellanos de la Fuente"]
 )
 def test_a_name_stays_within_the_measure(name):
-    load_typefaces()
+    typefaces.load()
 
     fit = fitting.fit_name(name)
 
@@ -264,7 +265,7 @@ def test_the_fullest_page_still_fits():
 
 
 def test_lines_break_at_plain_spaces_only():
-    load_typefaces()
+    typefaces.load()
 
     lines = wrap(f"uno dos 28{NBSP}de{NBSP}noviembre tres", typefaces.SANS, 10, 95)
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from certificates.document import typefaces
+from lms.common import typefaces
 from tests.databases import ROOT, copy_sqlite_template
 
 AWARDS, KILLS = 60, 12

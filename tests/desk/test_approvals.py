@@ -8,6 +8,7 @@ from certificates.enums import AwardState
 from certificates.services import request_revocation
 from lms.records.enums import ApprovalState
 from lms.records.models import Approval
+from tests.accounts.signing_in import sign_in_fresh
 from tests.factories.certificates import AwardFactory
 from tests.factories.network import PersonFactory
 
@@ -30,7 +31,7 @@ def ask(actor, **about) -> Approval:
 
 def test_from_the_request_to_the_revocation(client, asker, decider):
     award = AwardFactory()
-    client.force_login(asker)
+    sign_in_fresh(client, asker)
     page = client.get(reverse("certificates:revoke", args=[award.public_id])).content.decode()
     assert award.holder_name in page
     sent = client.post(reverse("certificates:revoke", args=[award.public_id]), {"reason": "Nombre errado."})
@@ -39,7 +40,7 @@ def test_from_the_request_to_the_revocation(client, asker, decider):
     assert "Debe decidir otra persona" in client.get(sent["Location"]).content.decode()
     assert client.post(reverse("desk:approve_act", args=[approval.public_id])).status_code == 403
 
-    client.force_login(decider)
+    sign_in_fresh(client, decider)
     assert "1 acto espera su aprobación." in client.get(reverse("desk:desk")).content.decode()
     assert "Revocar un documento" in client.get(reverse("desk:approval_list")).content.decode()
     shown = client.get(reverse("desk:approval", args=[approval.public_id])).content.decode()
@@ -58,7 +59,7 @@ def test_from_the_request_to_the_revocation(client, asker, decider):
 
 def test_refusing_needs_a_reason(client, asker, decider):
     approval = ask(asker)
-    client.force_login(decider)
+    sign_in_fresh(client, decider)
     address = reverse("desk:refuse_act", args=[approval.public_id])
 
     assert client.post(address).status_code == 200
@@ -71,9 +72,9 @@ def test_refusing_needs_a_reason(client, asker, decider):
 def test_taking_back(client, asker, decider):
     approval = ask(asker)
     address = reverse("desk:withdraw_act", args=[approval.public_id])
-    client.force_login(decider)
+    sign_in_fresh(client, decider)
     assert client.post(address).status_code == 403
-    client.force_login(asker)
+    sign_in_fresh(client, asker)
     client.post(address)
 
     assert Approval.objects.get().state == ApprovalState.WITHDRAWN
@@ -83,7 +84,7 @@ def test_taking_back(client, asker, decider):
 def test_list_costs_the_same_whatever_is_on_it(client, asker, decider, count, django_assert_num_queries):
     for number in range(count):
         ask(asker, activity_ref=f"edition:{number}")
-    client.force_login(decider)
+    sign_in_fresh(client, decider)
     client.get(reverse("desk:approval_list"))
 
     with django_assert_num_queries(6):

@@ -19,6 +19,7 @@ from certificates.models import Artifact, NameComparison
 from live.enums import ClosedBy, ParticipantRole
 from live.models import Attendance, Connection, FeedToken, Participant, PracticeOccupant, Room
 from lms.accounts.models import Device, Invitation
+from lms.exports.models import Export
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.records import audit
@@ -93,6 +94,7 @@ def make_whole_person(**where: Any) -> Person:
     )  # fmt: skip
     report_leak(place="/es/ediciones/", actor=user, at=now)
     make_export(person)
+    Export.objects.create(kind="ensayo", file_format="CSV", requested_by=user, acting_role="SECRETARIAT", asked_at=now)
     return Person.objects.get(pk=person.pk)
 
 

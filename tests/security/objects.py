@@ -20,6 +20,7 @@ from lms.common.fields import new_public_id
 from lms.common.matrix import Scope, Seat
 from lms.desk.models import HomePage
 from lms.desk.site import seed_site
+from lms.exports.services import ask_export
 from moderation.services import report_leak
 from network import services as network
 from network.models import Appointment
@@ -248,6 +249,21 @@ def school(world: World) -> Subject:
             Case("foreign", {"school_id": world.there.school.public_id}),
         ],
         absent={"school_id": ABSENT_ID},
+    )
+
+
+@subject
+def list_taken_out(world: World) -> Subject:
+    """Each Secretariat has a file of its own; the other's is not there."""
+    own, foreign = (
+        ask_export(
+            kind="certificates.register", params={}, file_format="CSV", actor=land.user(Seat.SEC), at=world.now
+        ).public_id
+        for land in (world.here, world.there)
+    )
+    return Subject(
+        [Case("own", {"export_id": own}, stands(Seat.SEC, as_=Scope.OWN)), Case("foreign", {"export_id": foreign})],
+        absent={"export_id": ABSENT_ID},
     )
 
 

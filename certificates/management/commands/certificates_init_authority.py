@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from certificates.document import typefaces
 from certificates.signature import authority
+from lms.common import typefaces
 
 DEMO_ORGANISATION = f"Aula Fiscal {authority.DEMO_MARK}"
 

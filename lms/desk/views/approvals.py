@@ -64,7 +64,7 @@ class ShowApprovalView(View):
 
 
 class ApproveView(View):
-    """The second person says yes: it is done now. Step-up belongs here (the matrix marks it when it can)."""
+    """The second person says yes: it is done now. The matrix asks for a fresh confirmation before."""
 
     def post(self, request: AuthenticatedRequest, approval_id: str) -> HttpResponse:
         approval = find_approval(request, approval_id)

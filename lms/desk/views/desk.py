@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.generic import View
 
 from lms.accounts.http import AuthenticatedRequest
-from lms.desk.doors import get_doors, get_lack
+from lms.desk.lacks import get_lack
+from lms.desk.registers import get_registers
 from lms.desk.selectors import get_desk
 
 
@@ -18,6 +19,6 @@ class ShowDeskView(View):
         context = {
             "desk": get_desk(request.user, at),
             "lack": get_lack(request.user, at.date()),
-            "doors": get_doors(request.user),
+            "registers": get_registers(request.user),
         }
         return render(request, "desk/desk.html", context)

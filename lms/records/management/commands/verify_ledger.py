@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from lms.records.ledger import verify_ledger
+from lms.records.ledger import note_verdict, verify_ledger
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         kept = json.loads(options["checkpoint"].read_text()) if options["checkpoint"] else None
         verdict = verify_ledger(checkpoint=(kept["sequence"], kept["seal"]) if kept else None)
+        note_verdict(verdict, at=timezone.now(), has_checkpoint=kept is not None)
         if options["json"]:
             self.stdout.write(json.dumps(asdict(verdict)))
         else:

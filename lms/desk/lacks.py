@@ -1,4 +1,4 @@
-"""Where a reader with a role can go from the desk, and what their part of the network lacks."""
+"""What the part of the network that a reader looks after lacks, as the desk says it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,15 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.accounts.models import User
-from network.permissions import can_administer_places, can_see_delegations
 from network.selectors import get_standing
 from network.vacancies import find_vacancies
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    url: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +20,6 @@ class Lack:
     text: str
     url: str
     label: str
-
-
-def get_doors(user: User) -> list[Door]:
-    """The pages of the network that are the reader's business; none for a learner. No query of its own."""
-    doors = []
-    if can_administer_places(user):
-        doors.append(Door(reverse("network:place_list"), _("Offices and schools")))
-    if can_see_delegations(user):
-        doors.append(Door(reverse("network:delegation_list"), _("Delegations")))
-    return doors
 
 
 def get_lack(user: User, on: date) -> Lack | None:

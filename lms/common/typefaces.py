@@ -3,6 +3,7 @@
 import fcntl
 import os
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
+_loading = threading.Lock()
 EDITION = "1"  # part of each file's name: another cut is another file, so old and new never mix
 
 
@@ -85,6 +87,19 @@ def width_of(text: str, size: float, typeface: Typeface = SERIF) -> float:
     """How wide ``text`` is at ``size`` points in a typeface at its source's own weight."""
     advances, units = _advances(typeface)
     return sum(advances.get(ord(letter), units) for letter in text) * size / units
+
+
+def load() -> None:
+    """Make the cut typefaces known to reportlab, cutting them first where this machine has not yet."""
+    from reportlab.pdfbase import pdfmetrics  # only where a document is drawn
+    from reportlab.pdfbase.ttfonts import TTFont as DrawnFont
+
+    with _loading:
+        if TYPEFACES[-1].name in pdfmetrics.getRegisteredFontNames():
+            return
+        prepare()
+        for typeface in TYPEFACES:
+            pdfmetrics.registerFont(DrawnFont(typeface.name, str(typeface.path)))
 
 
 def prepare() -> None:
