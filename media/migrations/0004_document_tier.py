@@ -7,7 +7,7 @@ def keep_readers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("media", "0002_private_files")]
+    dependencies = [("media", "0003_table_as_text")]
 
     operations = [
         migrations.AddField(
