@@ -274,6 +274,11 @@ class SubstituteView(AppointmentActView):
         people = directory.get_successors(self.appointment, on)
         return forms.SubstituteForm(data, people=people, initial={"on": on})
 
+    def page(self, request: AuthenticatedRequest, person: Person, form: django_forms.Form) -> HttpResponse:
+        if isinstance(form, forms.SubstituteForm) and not form.people:
+            return render(request, "network/substitute_nobody.html", {"person": person, "heading": self.heading})
+        return super().page(request, person, form)
+
     def consequences(self, person: Person) -> list[str]:
         return [
             _("%(name)s stops being a contact point on that day, and the person you choose begins on the same day.")

@@ -472,6 +472,15 @@ def test_a_contact_point_is_substituted_by_somebody_of_the_office(client, secret
     assert [one.person for one in held] == [successor]
 
 
+def test_where_nobody_can_take_the_place_the_page_says_what_to_do(client, secretary):
+    person = PersonFactory(contact_point=True)
+
+    page = client.get(url("substitute", person, person.appointments.get())).content.decode()
+
+    assert "Nadie de la oficina puede ocupar el lugar" in page
+    assert f'href="{reverse("network:enter_person")}"' in page
+
+
 def test_an_appointment_is_found_with_its_person_only(client, secretary):
     mentor, other = PersonFactory(mentor=True), PersonFactory(contact_point=True)
 

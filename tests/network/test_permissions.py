@@ -3,7 +3,15 @@
 import pytest
 
 from network.models import Appointment, Office, Person
-from network.permissions import can_appoint, can_invite, can_register, can_suspend
+from network.permissions import (
+    can_administer_people,
+    can_appoint,
+    can_invite,
+    can_register,
+    can_see_off,
+    can_suspend,
+    can_transfer,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.network import ENDED_ON, MembershipFactory, OfficeFactory, PersonFactory
 
@@ -91,3 +99,34 @@ def test_nobody_else_suspends(trait):
 
     assert not can_suspend(user, UserFactory())
     assert not can_suspend(user, user)
+
+
+def test_the_secretariat_moves_and_sees_off_others_and_never_the_own_person():
+    person, other = PersonFactory(secretariat=True), PersonFactory(prosecutor=True)
+
+    assert can_administer_people(person.user)
+    assert can_transfer(person.user)
+    assert can_see_off(person.user, other)
+    assert can_see_off(person.user, PersonFactory())
+    assert not can_see_off(person.user, person)
+    assert can_suspend(person.user, other.user)
+    assert not can_suspend(person.user, person.user)
+
+
+def test_a_contact_point_looks_after_people_and_moves_nobody(contact_point):
+    colleague = PersonFactory(prosecutor=True, office=office_of(contact_point))
+
+    assert can_administer_people(contact_point.user)
+    assert not can_transfer(contact_point.user)
+    assert not can_see_off(contact_point.user, colleague)
+    assert not can_suspend(contact_point.user, colleague.user)
+
+
+@pytest.mark.parametrize("trait", OTHERS)
+def test_nobody_else_looks_after_people(trait):
+    user, other = PersonFactory(**{trait: True}).user, PersonFactory(prosecutor=True)
+
+    assert not can_administer_people(user)
+    assert not can_transfer(user)
+    assert not can_see_off(user, other)
+    assert not can_suspend(user, other.user)
