@@ -153,10 +153,29 @@ def test_office_and_country_of_a_person_are_todays():
 
 def test_people_of_an_office_are_in_the_order_of_their_names_and_each_once():
     office = OfficeFactory()
+    third = PersonFactory(office=office, family_names="Vela", given_names="Zoila")
     second = PersonFactory(office=office, family_names="Vela", given_names="Ana")
     first = PersonFactory(office=office, family_names="Ceiba", given_names="Zoila")
-    third = PersonFactory(office=office, family_names="Vela", given_names="Zoila")
     MembershipFactory(person=first, office=office, ended=True)
     PersonFactory(office=OfficeFactory())
 
     assert get_office_people(office) == [first, second, third]
+
+
+def test_the_office_of_somebody_who_also_belongs_to_an_institution_is_found():
+    person, office = PersonFactory(), OfficeFactory()
+    MembershipFactory(person=person, office=None, institution=InstitutionFactory(), ended_on=date(2999, 1, 1))
+    MembershipFactory(person=person, office=office)
+
+    assert get_person_office_id(person) == office.pk
+
+
+@pytest.mark.parametrize("place", ["office", "institution"])
+def test_the_home_country_costs_one_query(place, django_assert_num_queries):
+    where = {"office": OfficeFactory(), "institution": None}
+    if place == "institution":
+        where = {"office": None, "institution": InstitutionFactory()}
+    person = MembershipFactory(person=PersonFactory(), **where).person
+
+    with django_assert_num_queries(1):
+        assert get_home_country(person) == (where["office"] or where["institution"]).country

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lms.rights import services
+from lms.rights.enums import ExportState
 from lms.rights.models import PersonExport
 from tests.factories.network import PersonFactory
 from tests.factories.rights import make_export
@@ -41,3 +42,11 @@ def test_a_copy_is_open_until_it_is_over():
     assert list(PersonExport.objects.open()) == [made]
     assert list(PersonExport.objects.overdue(made.expires_at - timedelta(seconds=1))) == []
     assert list(PersonExport.objects.overdue(made.expires_at)) == [made]
+
+
+def test_a_copy_that_was_fetched_is_neither_open_nor_overdue():
+    made = make_export(PersonFactory(prosecutor=True), at=AT)
+    PersonExport.objects.filter(pk=made.pk).update(state=ExportState.FETCHED, file="")
+
+    assert list(PersonExport.objects.open()) == []
+    assert list(PersonExport.objects.overdue(made.expires_at)) == []
