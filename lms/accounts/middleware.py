@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,7 +16,15 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from lms.accounts.http import has_second_factor, idle_time, is_confirmed, remember_device, session_limit, touch_session
+from lms.accounts.http import (
+    has_second_factor,
+    idle_time,
+    is_confirmed,
+    page_sent_from,
+    remember_device,
+    session_limit,
+    touch_session,
+)
 from lms.accounts.models import User
 from lms.accounts.paths import home_path, is_own_path, screen_language
 from lms.accounts.presence import last_presence
@@ -190,7 +198,6 @@ class StepUpMiddleware:
                 request,
                 _("More than 15 minutes had passed, so nothing was saved. Confirm that it is you and send it again."),
             )
-            sender = urlsplit(request.META.get("HTTP_REFERER", ""))
-            is_ours = sender.netloc == request.get_host() and is_own_path(sender.path)
-            back = sender.path if is_ours else back if "GET" in row.methods else home_path(request.user)
+            sender = page_sent_from(request)
+            back = sender if is_own_path(sender) else back if "GET" in row.methods else home_path(request.user)
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
