@@ -1,7 +1,6 @@
 """One tap from any page; a page of the report for who made it; the queue for the Secretariat."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from lms.accounts.http import AuthenticatedRequest
+from lms.accounts.http import AuthenticatedRequest, page_sent_from
 from lms.common.errors import DomainError
 from lms.records import audit
 from moderation import services
@@ -69,8 +68,8 @@ class ReportLeakView(View):
     """The one tap: everything else can wait. The page is the one from which the reader comes."""
 
     def get(self, request: AuthenticatedRequest) -> HttpResponse:
-        came_from = urlsplit(request.headers.get("Referer", ""))
-        place = plain_place(came_from.path) if came_from.netloc == request.get_host() else ""
+        came_from = page_sent_from(request)
+        place = plain_place(came_from) if came_from else ""
         return render(request, "moderation/report_make.html", {"place": place, "place_opens": is_whole(place)})
 
     def post(self, request: AuthenticatedRequest) -> HttpResponse:

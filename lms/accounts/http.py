@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
@@ -135,3 +136,12 @@ def known_device(request: HttpRequest, email: str) -> str:
     except (BadSignature, ValueError, TypeError):
         return ""
     return name if User.objects.filter(public_id=public_id, email__iexact=email).exists() else ""
+
+
+def page_sent_from(request: HttpRequest) -> str:
+    """The path of our page that the browser names as its last; empty for other sites and for what is no address."""
+    try:
+        sender = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # "http://[" is none
+        return ""
+    return sender.path if sender.netloc == request.get_host() else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from lms.accounts.http import (
     has_second_factor,
     idle_time,
     is_confirmed,
+    page_sent_from,
     remember_device,
     session_limit,
     touch_session,
@@ -213,7 +214,6 @@ class StepUpMiddleware:
                 request,
                 _("More than 15 minutes had passed, so nothing was saved. Confirm that it is you and send it again."),
             )
-            sender = urlsplit(request.META.get("HTTP_REFERER", ""))
-            is_ours = sender.netloc == request.get_host() and is_own_path(sender.path)
-            back = sender.path if is_ours else back if "GET" in row.methods else home_path(request.user)
+            sender = page_sent_from(request)
+            back = sender if is_own_path(sender) else back if "GET" in row.methods else home_path(request.user)
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")

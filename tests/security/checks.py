@@ -63,6 +63,10 @@ def other_methods(crawler: Crawler, row: Row, subject: Subject) -> Iterator[str]
     for seat in SPEAKERS:
         for case in [*subject.cases, *([Case("absent", subject.absent)] if subject.absent else [])]:
             said = {method: crawler.ask(seat, method, row.name, case.address).said for method in OTHER_METHODS}
+            for method in OTHER_METHODS:
+                written = crawler.ask(seat, method, row.name, case.address).written - ALWAYS_WRITABLE - row.writes
+                if written:
+                    yield tell(row, seat, method, case.label, f"writes {sorted(written)}")
             # What knows GET answers HEAD; a HEAD of an address that only takes POST is not allowed.
             wanted = crawler.ask(seat, "GET", row.name, case.address).said
             if said["HEAD"] != wanted:

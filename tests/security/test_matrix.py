@@ -106,6 +106,7 @@ FAULTS = {
     "exempt": "LRN forged POST own: 200",
     "trusts": "secretariat, revoked GET foreign: 200 and not 404",
     "caches": "LRN GET own: may be cached",
+    "heads": "LRN HEAD own: writes ['accounts_user']",
     "options": "LRN OPTIONS any: tells objects apart",
 }
 

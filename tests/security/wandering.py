@@ -2,7 +2,7 @@
 
 import logging
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,8 +48,11 @@ class _Keeper(logging.Handler):
 
 
 @contextmanager
-def traced() -> Iterator[Trace]:
-    """What is logged, queued, mailed and cached inside; acts that wait for the commit are done at the end."""
+def traced(*, commits: bool = True) -> Iterator[Trace]:
+    """What is logged, queued, mailed and cached inside; acts that wait for the commit are done at the end.
+
+    Not all that is done then can be undone (a file that goes from the disk): without ``commits`` it is left.
+    """
     trace, root = Trace(), logging.getLogger()
 
     def note(task: Any = None, args: Any = (), kwargs: Any = None, **_more: Any) -> None:
@@ -59,7 +62,7 @@ def traced() -> Iterator[Trace]:
     task_prerun.connect(note, weak=False)
     mail.outbox = []
     try:
-        with TestCase.captureOnCommitCallbacks(execute=True):
+        with TestCase.captureOnCommitCallbacks(execute=commits):
             yield trace
     finally:
         root.handlers = others
@@ -137,12 +140,23 @@ class Wanderer:
                 content_of(response)
         return Visit(seat, place, label, "POST", path, response, trace, self.cookie(seat))
 
-    def everywhere(self, addresses: list[Address], subjects: dict[str, Subject], rows: Any) -> Iterator[Visit]:
+    def send(self, seat: str, method: str, path: str, **how: Any) -> tuple[HttpResponse, str]:
+        """Any request, undone; the answer even where the view broke down, and then the last thing it said."""
+        with undone():
+            with traced(commits=False) as trace:
+                response = self.client(seat, raise_request_exception=False).generic(method, path, **how)
+                content_of(response)
+        problem = trace.logs[-1][-300:] if response.status_code >= 500 and trace.logs else ""
+        return response, problem
+
+    def everywhere(
+        self, addresses: list[Address], subjects: dict[str, Subject], rows: Any, seats: Iterable[Seat] = Seat
+    ) -> Iterator[Visit]:
         """Every address from every seat on every object."""
         for address in addresses:
             for case in subjects.get(rows[address.name].subject, Subject([Case("plain", {})], absent={})).cases:
                 path = reverse(address.name, kwargs=dict(case.address) or None)
-                for seat in Seat:
+                for seat in seats:
                     yield self.get(seat, address.name, case.label, path)
 
 
