@@ -221,14 +221,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "public"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "media.storage.PrivateStorage",
-        "OPTIONS": {"location": str(VAR_DIR / "private")},
-    },
-    "vault": {
-        "BACKEND": "media.storage.VaultStorage",
-        "OPTIONS": {"location": str(VAR_DIR / "vault")},
-    },
+    "private": {"BACKEND": "media.storage.PrivateStorage", "OPTIONS": {"location": str(VAR_DIR / "private")}},
+    "vault": {"BACKEND": "media.storage.VaultStorage", "OPTIONS": {"location": str(VAR_DIR / "vault")}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -304,11 +298,9 @@ RETENTION = {
     "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent
 }
 RETENTION_BATCH = 500  # rows that one transaction of apply_retention takes
-
-# --- lists taken out as files (lms.exports)
 EXPORTS_ROWS_AT_ONCE = 300  # a shorter list is made while its reader waits, a longer one by the queue
-EXPORTS_MOST_ROWS_ON_PAPER = 5_000
-EXPORTS_MAX_ATTEMPTS = 3
+EXPORTS_MOST_ROWS_ON_PAPER = 5_000  # a longer list is a workbook or a text
+EXPORTS_MAX_ATTEMPTS = 3  # then a list is told as one that could not be made
 
 # --- mail
 DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"
