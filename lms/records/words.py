@@ -1,4 +1,4 @@
-"""What the audit trail's words mean to people: ``<room>/audit_words.yaml`` names acts and things in both languages.
+"""What the audit trail's words mean to people: ``<room>/audit_words.yaml`` names acts and things.
 
 An act that is logged without a name fails the build. A name is never taken away: the trail remembers what was done
 under it.

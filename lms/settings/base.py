@@ -271,8 +271,8 @@ CELERY_TIMEZONE = "UTC"
 
 # --- lists taken out as files (lms.exports)
 EXPORTS_ROWS_AT_ONCE = 300  # a shorter list is made while its reader waits, a longer one by the queue
-EXPORTS_MOST_ROWS_ON_PAPER = 5_000
-EXPORTS_MAX_ATTEMPTS = 3
+EXPORTS_MOST_ROWS_ON_PAPER = 5_000  # a longer list is a workbook or a text
+EXPORTS_MAX_ATTEMPTS = 3  # then a list is told as one that could not be made
 
 # --- mail
 DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"

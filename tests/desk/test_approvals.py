@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from certificates.enums import AwardState
 from certificates.services import request_revocation
+from lms.desk.mail_kinds import is_decision_owed
+from lms.records import approvals
 from lms.records.enums import ApprovalState
 from lms.records.models import Approval
-from tests.accounts.signing_in import sign_in_fresh
+from tests.accounts.signing_in import sign_in_fresh, sign_in_stale
 from tests.factories.certificates import AwardFactory
 from tests.factories.network import PersonFactory
 
@@ -89,3 +91,70 @@ def test_list_costs_the_same_whatever_is_on_it(client, asker, decider, count, dj
 
     with django_assert_num_queries(6):
         client.get(reverse("desk:approval_list"))
+
+
+# --- the mail to who may decide, and the confirmation before it
+
+
+def test_the_others_who_may_decide_get_one_mail_that_names_nothing(
+    asker, decider, mailoutbox, django_capture_on_commit_callbacks
+):
+    another = PersonFactory(secretariat=True).user
+    PersonFactory(contact_point=True)
+    award = AwardFactory()
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            request_revocation(award=award, reason="Nombre errado.", actor=asker, at=timezone.now())
+
+    told = [mail for mail in mailoutbox if "espera su aprobación" in mail.subject]
+    assert sorted(mail.to[0] for mail in told) == sorted([decider.email, another.email])
+    for mail in told:
+        assert award.holder_name not in mail.body
+        assert "Nombre errado." not in mail.body
+        assert award.number not in mail.body
+        assert Approval.objects.get().public_id not in mail.body
+
+
+def test_whoever_is_the_same_person_or_decides_about_the_own_is_not_told(
+    asker, mailoutbox, django_capture_on_commit_callbacks
+):
+    PersonFactory(secretariat=True, given_names=asker.person.given_names, family_names=asker.person.family_names)
+    holder = PersonFactory(secretariat=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(asker, person=holder)
+
+    assert [mail for mail in mailoutbox if "espera su aprobación" in mail.subject] == []
+
+
+def test_the_mail_is_not_owed_any_more_once_it_was_decided(asker, decider):
+    approval = ask(asker)
+    ids = {"approval_id": approval.pk, "user_id": decider.pk}
+    assert is_decision_owed(ids)
+    assert not is_decision_owed({**ids, "user_id": 0})
+    approvals.refuse_act(approval=approval, reason="No.", actor=decider, at=timezone.now())
+
+    assert not is_decision_owed(ids)
+
+
+def test_approving_asks_for_a_fresh_confirmation_first(client, asker, decider):
+    approval = ask(asker)
+    sign_in_stale(client, decider)
+
+    answer = client.post(reverse("desk:approve_act", args=[approval.public_id]))
+
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    assert Approval.objects.get().state == ApprovalState.WAITING
+    assert client.get(reverse("desk:approval", args=[approval.public_id])).status_code == 200
+
+
+def test_the_desk_leads_to_the_registers(client, asker):
+    sign_in_fresh(client, asker)
+    shown = client.get(reverse("desk:desk")).content.decode()
+    sign_in_fresh(client, PersonFactory(prosecutor=True).user)
+    others = client.get(reverse("desk:desk")).content.decode()
+
+    for name in ["certificates:register", "desk:trail", "desk:approval_list", "exports:export_list"]:
+        assert f'href="{reverse(name)}"' in shown
+        assert f'href="{reverse(name)}"' not in others
