@@ -98,7 +98,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *room_urls("machine_urlpatterns"),
     path("admin/login/", to_sign_in, name="closed_admin_login"),
     path("admin/", include(wagtailadmin_urls)),
-    re_path(r"^documents/(\d+)/(.*)$", ServeDocumentView.as_view(), name="wagtaildocs_serve"),
+    path("documents/<int:document_id>/<path:document_filename>", ServeDocumentView.as_view(), name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls[1:])),
     *i18n_patterns(
         path("", include(account_patterns)),

@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 
 from lms.accounts.models import User
 from lms.records import audit
+from media import policies
 from media.enums import FileKind, Keeping
 from media.marking import mark_paper
 from media.models import PrivateFile
@@ -46,14 +47,15 @@ def answer_private_file(
 ) -> HttpResponseBase:
     """``file`` for ``reader``: a download, or with ``is_shown`` in the page (pictures, and recordings to play).
 
-    With ``marks_reader`` a PDF carries the reader's mark. Each reading of a vault file is written down,
-    with the role that reads and ``about`` whom it is: that person can ask who read it.
+        A PDF carries the reader's mark where its policy says so, or the caller (who cannot take a policy's mark away).
+    Each reading of a vault file is written down, with the role that reads and ``about`` whom it is: that person can
+    ask who read it.
     """
     kind = FileKind(file.kind)
     if file.keeping == Keeping.VAULT:
         audit.log(action="media.read", instance=file, actor=reader, at=at, role=role, about=about)
     stored = Stored(Keeping(file.keeping), file.path, file.display_name, kind.content_type)
-    if marks_reader and kind == FileKind.PDF:
+    if kind == FileKind.PDF and (marks_reader or policies.marks_reader(file.policy)):
         with file.open() as plain:
             marked = mark_paper(plain, reader=reader, at=at)  # type: ignore[arg-type]
             return answer_content(marked.read(), stored)

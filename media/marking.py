@@ -7,17 +7,16 @@ from typing import IO, BinaryIO, cast
 import pikepdf
 
 from lms.accounts.models import User
-from media.intake.papers import is_signed
 
 FONT, SIZE, STEP = "Helvetica", 11, 150
 
 
 def mark_paper(paper: IO[bytes], *, reader: User, at: datetime) -> IO[bytes]:
-    """``paper`` with the reader's public id and the day across each page; one that is signed is left as it is."""
+    """``paper`` with the reader's public id and the minute across each page.
+
+    Also one that says it is signed: no signature survives being taken in, and a flag must not keep the mark away.
+    """
     with pikepdf.open(cast("BinaryIO", paper), suppress_warnings=True) as marked:
-        if is_signed(marked):
-            paper.seek(0)
-            return paper
         words = f"{reader.public_id} · {at:%Y-%m-%d %H:%M} UTC"
         sheets: dict[tuple[float, float], pikepdf.Pdf] = {}
         for page in marked.pages:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from media.enums import FileKind, Keeping
 
 MEGABYTE = 1_000_000
+_known: dict[str, "FilePolicy"] = {}
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 DOCUMENTS = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT})
 
@@ -20,6 +21,9 @@ class FilePolicy:
     max_pixels: int = 50_000_000
     marks_reader: bool = False
 
+    def __post_init__(self) -> None:
+        _known[self.name] = self
+
 
 PICTURE = FilePolicy("picture", PICTURES, 15 * MEGABYTE)
 PAPER = FilePolicy("paper", PICTURES | DOCUMENTS | {FileKind.TEXT}, 30 * MEGABYTE)
@@ -31,3 +35,9 @@ RECORDING = FilePolicy("recording", frozenset({FileKind.MP4, FileKind.WEBM}), 4_
 CAPTIONS = FilePolicy("captions", frozenset({FileKind.VTT}), 2 * MEGABYTE)
 PAGE_PICTURE = FilePolicy("page-picture", PICTURES, 15 * MEGABYTE)
 PAGE_PAPER = FilePolicy("page-paper", DOCUMENTS | {FileKind.TEXT}, 30 * MEGABYTE)
+
+
+def marks_reader(name: str) -> bool:
+    """Whether a PDF taken in under that policy carries its reader's mark; one that nobody knows any more does."""
+    policy = _known.get(name)
+    return policy is None or policy.marks_reader

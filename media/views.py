@@ -16,8 +16,8 @@ class ServeDocumentView(View):
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, document_id: str, document_filename: str) -> HttpResponse:
-        readable = NetworkDocument.objects.visible_to(request.user).filter(pk=int(document_id[:18]))
+    def get(self, request: HttpRequest, document_id: int, document_filename: str) -> HttpResponse:
+        readable = NetworkDocument.objects.visible_to(request.user).filter(pk=document_id)
         if not readable.exists() and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         response: HttpResponse = serve.serve(request, document_id, document_filename)

@@ -45,12 +45,6 @@ def clean_paper(stream: IO[bytes]) -> IO[bytes]:
         raise PaperBroken
 
 
-def is_signed(paper: pikepdf.Pdf) -> bool:
-    """Whether somebody's electronic signature stands in it: any change would break that."""
-    form = paper.Root.get("/AcroForm")
-    return form is not None and bool(int(form.get("/SigFlags", 0)) & 1)
-
-
 def _rewritten(paper: pikepdf.Pdf) -> IO[bytes]:
     for thing in paper.objects:
         _scrub(thing, depth=0)

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from lms.records.models import AuditEntry
 from media import services
 from media.http import answer_private_file
-from media.policies import DOSSIER, PAPER, RECORDING
+from media.policies import DOSSIER, PAPER, RECORDING, RULING
 from tests.factories.accounts import UserFactory
 from tests.media import hostile
 from tests.media.test_taking import MP4
@@ -135,7 +135,7 @@ def text_of(raw: bytes) -> bytes:
 def test_restricted_paper_says_who_took_it_out_and_when(reader):
     file = take(reader, hostile.paper(lambda pdf: pdf.add_blank_page(page_size=(300, 500))), DOSSIER)
 
-    marked = body(answer(file, reader, marks_reader=True))
+    marked = body(answer(file, reader))
 
     drawn = text_of(marked)
     assert reader.public_id.encode() in drawn
@@ -144,16 +144,34 @@ def test_restricted_paper_says_who_took_it_out_and_when(reader):
     with pikepdf.open(io.BytesIO(marked)) as paper:
         assert all("/XObject" in page.Resources for page in paper.pages)
         assert len(paper.pages) == 2
-    assert reader.public_id.encode() not in text_of(body(answer(file, reader)))  # the control
+    again = text_of(body(answer(file, UserFactory())))
+    assert reader.public_id.encode() not in again  # drawn for one answer, kept nowhere
+    assert reader.public_id.encode() not in text_of(file.open().read())
 
 
-def test_signed_paper_is_never_marked(reader):
+def test_a_paper_that_is_not_restricted_is_marked_only_where_the_room_asks(reader):
+    file = take(reader, hostile.paper(), PAPER)
+
+    assert body(answer(file, reader)) == file.open().read()
+    assert reader.public_id.encode() in text_of(body(answer(file, reader, marks_reader=True)))
+
+
+def test_a_view_cannot_take_the_mark_away_and_a_policy_nobody_knows_marks(reader):
+    file = take(reader, hostile.paper(), RULING)
+    assert reader.public_id.encode() in text_of(body(answer(file, reader, marks_reader=False)))
+    plain = take(reader, hostile.paper(), PAPER)
+    plain.policy = "of a room that is gone"
+
+    assert reader.public_id.encode() in text_of(body(answer(plain, reader)))
+
+
+def test_a_flag_that_claims_a_signature_does_not_keep_the_mark_away(reader):
     def sign(pdf):
         pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], SigFlags=3)
 
     file = take(reader, hostile.paper(sign), DOSSIER)
 
-    assert body(answer(file, reader, marks_reader=True)) == file.open().read()
+    assert reader.public_id.encode() in text_of(body(answer(file, reader)))
 
 
 def test_file_is_closed_when_the_reader_goes_away(reader):

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
+from wagtail.models import Collection
 
 from certificates.services import request_revocation
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
@@ -21,8 +23,10 @@ from lms.common.matrix import Scope, Seat
 from lms.desk.models import HomePage
 from lms.desk.site import seed_site
 from lms.exports.services import ask_export
+from media.models import NetworkDocument
 from moderation.services import report_leak
 from network import services as network
+from network.enums import Tier
 from network.models import Appointment
 from tests.accounts.softkey import SoftKey
 from tests.factories.certificates import AwardFactory, code_of
@@ -446,6 +450,27 @@ def question(world: World) -> Subject:
     attempts = attempt(world)
     cases = [Case(case.label, {**case.address, "number": "1"}, case.relations) for case in attempts.cases]
     return Subject(cases, absent={**attempts.absent, "number": "1"})
+
+
+# --- papers of pages
+
+
+CIRCLES = {
+    Tier.CONTACT_POINTS: [Seat.CP, Seat.RC, Seat.SEC],
+    Tier.SECRETARIAT: [Seat.SEC],
+}
+
+
+@subject
+def page_paper(_world: World) -> Subject:
+    """Of the two inner circles, which nobody keeps who lost a role; all four by role in tests/media/test_tiers.py."""
+    cases = []
+    for tier, circle in CIRCLES.items():
+        document = NetworkDocument(title=str(tier), tier=tier, collection=Collection.get_first_root_node())
+        document.file.save("ensayo.txt", ContentFile(b"ensayo"))
+        address = {"document_id": str(document.pk), "document_filename": document.filename}
+        cases.append(Case(str(tier), address, stands(*circle, as_=Scope.ASSIGNED)))
+    return Subject(cases, absent={"document_id": "999999", "document_filename": "ensayo.txt"})
 
 
 # --- moderation

@@ -34,17 +34,19 @@ def open_with_office(*, provider: OfficeProvider, claims: dict[str, Any], at: da
     Belonging to the provider's office is asked each time: who has left it, or is suspended, stays out.
     """
     subject = str(claims["sub"])
-    joined = SocialAccount.objects.select_related("user").filter(provider=provider.code, uid=subject).first()
-    user = joined.user if joined else _by_address(provider, claims)
+    known = SocialAccount.objects.select_related("user").filter(provider=provider.code, uid=subject).first()
+    user = known.user if known else _by_address(provider, claims)
     if user is None:
         raise OfficeSignInRefused
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active or office_of(user) != provider.office:
         raise OfficeSignInRefused
+    # Read with the account held: whoever came first at the same moment has joined it.
+    joined = SocialAccount.objects.filter(provider=provider.code, user=user).first()
     if joined is None:
-        if SocialAccount.objects.filter(provider=provider.code, user=user).exists():
-            raise OfficeSignInRefused  # an address given to somebody else opens nothing of its former holder
         joined = _join(user=user, provider=provider, subject=subject, at=at)
+    if joined.uid != subject:
+        raise OfficeSignInRefused  # an address given to somebody else opens nothing of its former holder
     return user, joined
 
 

@@ -15,7 +15,6 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.generic import FormView, View
-from requests import RequestException
 
 from lms.accounts import services
 from lms.accounts.enums import SecurityChange
@@ -26,7 +25,7 @@ from lms.accounts.office_providers import OfficeProvider, get_provider, provider
 from lms.accounts.paths import home_path, is_own_path
 from lms.accounts.provider import OfficeAdapter, OfficeCallback, begin_sign_in
 
-SILENT = (OAuth2Error, RequestException, KeyError, TypeError, ValueError)
+SILENT = (OAuth2Error, OSError, KeyError, TypeError, ValueError)  # a provider that is away is an OSError
 
 
 def lead_away(request: HttpRequest, office: OfficeProvider, **how: str) -> HttpResponse:
