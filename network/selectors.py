@@ -1,16 +1,17 @@
 """Who stands where: the one answer to "which roles does this account hold today, and over what?"."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from lms.accounts.models import User
-from lms.common.fields import Translated, TranslatedField
+from lms.common.fields import Translated
 from lms.common.text import fold
 from network.enums import DELEGATE, Role
 from network.models import Appointment, Country, Membership, Office, OfficeName, Person, SchoolName
@@ -30,7 +31,6 @@ class Acting:
     country_id: int | None = None
     ended_on: date | None = None
     code: str = ""
-    place: Translated = field(default_factory=Translated)
     is_lent: bool = False
 
     @property
@@ -84,23 +84,12 @@ class Standing:
 
 
 def get_standing(user: User) -> Standing:
-    """The standing of ``user``, read once per request (three queries) and kept on the user object."""
+    """The standing of ``user``, read once per request (two queries) and kept on the user object."""
     kept: Standing | None = getattr(user, "_standing", None)
     if kept is None:
         kept = _read_standing(user)
         user._standing = kept  # type: ignore[attr-defined]
     return kept
-
-
-def is_people_administrator(user: User) -> bool:
-    """Whether ``user`` acts for the Secretariat or an office: asked by every page, in one query at most."""
-    kept: Standing | None = getattr(user, "_standing", None)
-    if kept is not None:
-        return kept.is_secretariat or kept.is_contact_point
-    if not user.is_active:
-        return False
-    held = Appointment.objects.current().filter(person__user=user, role__in=[Role.SECRETARIAT, Role.CONTACT_POINT])
-    return held.exists()
 
 
 def get_serving_users(role: Role, *, on: date) -> list[User]:
@@ -110,16 +99,19 @@ def get_serving_users(role: Role, *, on: date) -> list[User]:
 
 
 def _read_standing(user: User) -> Standing:
-    person_id = Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first() if user.is_active else None
-    if person_id is None:
+    if not user.is_active:
         return Standing()
-    membership = (
-        Membership.objects.current()
-        .filter(person_id=person_id, office__isnull=False)
-        .values_list("office_id", "office__country_id")
-        .first()
+    term = Q(memberships__ended_on__isnull=True) | Q(memberships__ended_on__gt=Now())
+    here = FilteredRelation("memberships", condition=Q(memberships__started_on__lte=Now()) & term)
+    rows = list(
+        Person.objects.filter(user_id=user.pk)
+        .annotate(here=here)
+        .order_by("here__pk")
+        .values_list("pk", "here__office_id", "here__office__country_id")
     )
-    office_id, country_id = membership or (None, None)
+    if not rows:
+        return Standing()
+    person_id, office_id, country_id = next((row for row in rows if row[1] is not None), rows[0])
     return _make_standing(person_id, office_id, country_id, _read_acting(person_id, office_id))
 
 
@@ -152,27 +144,21 @@ def _read_acting(person_id: int, office_id: int | None) -> tuple[Acting, ...]:
     own = Appointment.objects.current().filter(person_id=person_id)
     # Office 0 is none: who belongs nowhere stands in for nobody.
     lent = Appointment.objects.lent_to(person_id=person_id).filter(role=Role.CONTACT_POINT, office_id=office_id or 0)
-    rows = _with_places(own, ended_on="ended_on", is_lent=False).union(
-        _with_places(lent, ended_on="delegations__ended_on", is_lent=True), all=True
+    rows = _acting_rows(own, ended_on="ended_on", is_lent=False).union(
+        _acting_rows(lent, ended_on="delegations__ended_on", is_lent=True), all=True
     )
     acting = (
-        Acting(role, office, school, country, ended_on, code or "", place or Translated(), bool(is_lent))
-        for role, office, school, country, ended_on, code, place, is_lent in rows
+        Acting(role, office, school, country, ended_on, code, bool(is_lent))
+        for role, office, school, country, ended_on, code, is_lent in rows
     )
     return tuple(sorted(acting, key=lambda one: (one.is_lent, one.role, one.code)))
 
 
-def _with_places(appointments: AppointmentQuerySet, *, ended_on: str, is_lent: bool) -> QuerySet[Any, Any]:
-    office_name = OfficeName.objects.filter(office_id=OuterRef("office_id")).current().values("name")[:1]
-    school_name = SchoolName.objects.filter(school_id=OuterRef("school_id")).current().values("name")[:1]
-    return appointments.annotate(
-        until=F(ended_on),
-        code=Coalesce("office__code", "school__code", "country__iso"),
-        place=Coalesce(
-            Subquery(office_name), Subquery(school_name), F("country__name"), output_field=TranslatedField()
-        ),
-        is_lent=Value(is_lent),
-    ).values_list("role", "office_id", "school_id", "country_id", "until", "code", "place", "is_lent")
+def _acting_rows(appointments: AppointmentQuerySet, *, ended_on: str, is_lent: bool) -> QuerySet[Any, Any]:
+    code = Coalesce("office__code", "school__code", "country__iso", Value(""))
+    return appointments.annotate(until=F(ended_on), code=code, is_lent=Value(is_lent)).values_list(
+        "role", "office_id", "school_id", "country_id", "until", "code", "is_lent"
+    )
 
 
 def get_acting_role(user: User | None, *, office_id: int | None = None) -> str:
@@ -192,17 +178,37 @@ def get_acting_role(user: User | None, *, office_id: int | None = None) -> str:
 
 
 def pack_acting(user: User) -> list[list[Any]]:
-    """What the header says of ``user``, for a session to keep: rows that JSON can hold."""
+    """What the header says of ``user``, for a session to keep: rows that JSON can hold; a query for each kind of place.
+
+    Asking for no place at all asks nothing.
+    """
+    acting = get_standing(user).acting
+    offices = OfficeName.objects.current().filter(office_id__in=[one.office_id for one in acting if one.office_id])
+    schools = SchoolName.objects.current().filter(school_id__in=[one.school_id for one in acting if one.school_id])
+    countries = Country.objects.filter(pk__in=[one.country_id for one in acting if one.country_id])
+    names = {("office", pk): name for pk, name in offices.values_list("office_id", "name")}
+    names |= {("school", pk): name for pk, name in schools.values_list("school_id", "name")}
+    names |= {("country", pk): name for pk, name in countries.values_list("pk", "name")}
+    return [[*key, _name_of(one, names)] for key, one in zip(acting_keys(user), acting, strict=True)]
+
+
+def acting_keys(user: User) -> list[list[Any]]:
+    """By what a session sees that the roles it keeps are still those of ``user``; no query beyond the standing."""
     return [
-        [one.role, one.is_lent, one.ended_on.isoformat() if one.ended_on else "", dict(one.place)]
+        [one.role, one.is_lent, one.ended_on.isoformat() if one.ended_on else "", one.code]
         for one in get_standing(user).acting
     ]
+
+
+def _name_of(one: Acting, names: Mapping[tuple[str, int], Translated]) -> dict[str, str]:
+    places = (("office", one.office_id or 0), ("school", one.school_id or 0), ("country", one.country_id or 0))
+    return dict(next((names[place] for place in places if place in names), {}))
 
 
 def get_acting_words(packed: list[list[Any]], on: date) -> list[str]:
     """*Contact point · Office of …*, one line a role that still holds on that day."""
     words = []
-    for role, is_lent, ended_on, place in packed:
+    for role, is_lent, ended_on, _code, place in packed:
         if ended_on and date.fromisoformat(ended_on) <= on:
             continue
         if is_lent:

@@ -1,5 +1,7 @@
 """The head of every page: what a reader may go to, the present place marked, and under which roles they act."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,12 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.accounts.http import ACTING
-from network.selectors import get_acting_words, is_people_administrator, pack_acting
+from network.enums import Role
+from network.selectors import acting_keys, get_acting_words, pack_acting
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """At most six places; one query at most, for whether the reader looks after people."""
+    """At most six places; no query beyond those the page makes anyway, but where a role has just changed."""
     user = getattr(request, "user", None)
+    acting = get_acting(request)
     language = get_language() or "es"
     programme = f"/{language}/programa/"
     if getattr(request, "awaits_second_factor", False):
@@ -21,7 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         places = [
             (reverse("desk:desk"), _("My desk")),
             (reverse("workshops:edition_list"), _("Editions")),
-            *([(reverse("network:people"), _("People"))] if is_people_administrator(user) else []),
+            *([(reverse("network:people"), _("People"))] if looks_after_people(acting) else []),
             (programme, _("Programme")),
             (reverse("certificates:award_list"), _("Certificates")),
             (reverse("accounts:preferences"), _("Preferences")),
@@ -29,20 +33,26 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     else:
         places = [(programme, _("Programme")), (reverse("certificates:verify_landing"), _("Verify a certificate"))]
     return {
-        "acting": get_acting(request),
+        "acting": get_acting_words(acting, timezone.now().date()),
         "navigation": [{"url": url, "label": label, "current": request.path.startswith(url)} for url, label in places],
     }
 
 
-def get_acting(request: HttpRequest) -> list[str]:
-    """Under which roles the reader acts, in words; learners act under none.
+def get_acting(request: HttpRequest) -> list[list[Any]]:
+    """Under which roles the reader acts; learners act under none.
 
-    Without a query: the standing where the page has asked for it, else what the session noted when its reader was last
-    heard of, some minutes ago.
+    The session keeps them with the names of their places since its reader was last heard of, some minutes ago. Where
+    the page has asked for the standing and it is another by now, they are read anew.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or getattr(request, "awaits_second_factor", False):
         return []
-    is_known = getattr(user, "_standing", None) is not None
-    packed = pack_acting(user) if is_known else request.session.get(ACTING, [])
-    return get_acting_words(packed, timezone.now().date())
+    kept: list[list[Any]] = request.session.get(ACTING, [])
+    if getattr(user, "_standing", None) is not None and [row[:-1] for row in kept] != acting_keys(user):
+        request.session[ACTING] = kept = pack_acting(user)
+    return kept
+
+
+def looks_after_people(acting: list[list[Any]]) -> bool:
+    """Whether one of the roles has people to look after."""
+    return any(row[0] in {Role.SECRETARIAT, Role.CONTACT_POINT} for row in acting)

@@ -16,7 +16,7 @@ from network import services
 from network.acts import GRANT
 from network.enums import Category, Role
 from network.models import Appointment, Membership, Person
-from network.selectors import get_standing, is_people_administrator
+from network.selectors import get_standing
 from tests.factories.accounts import UserFactory
 from tests.factories.network import (
     ENDED_ON,
@@ -411,23 +411,6 @@ def test_the_command_appoints_the_first_two_and_no_third():
     with pytest.raises(CommandError, match="the other approves"):
         appoint_by_command(email=PersonFactory(with_user=True).email)
     assert Appointment.objects.filter(role=Role.SECRETARIAT).count() == 3
-
-
-@pytest.mark.parametrize("trait", ["secretariat", "contact_point", "coordinator", "auditor", "prosecutor"])
-def test_who_looks_after_people(trait):
-    user = PersonFactory(**{trait: True}).user
-
-    asked = is_people_administrator(user)
-    get_standing(user)
-
-    assert asked == is_people_administrator(user) == (trait in {"secretariat", "contact_point"})
-
-
-def test_a_suspended_secretariat_looks_after_nobody():
-    user = PersonFactory(secretariat=True).user
-    user.is_active = False
-
-    assert not is_people_administrator(user)
 
 
 def test_scopes_are_needed():
