@@ -1,5 +1,7 @@
 """Who may, answered from the reader's standing. Whether it may be done *now* is the services' business."""
 
+from django.db.models import Q
+
 from lms.accounts.models import User
 from network.enums import Role
 from network.selectors import get_standing
@@ -23,8 +25,8 @@ def can_nominate(user: User, edition: Edition) -> bool:
     offices = get_standing(user).contact_point_office_ids
     if not offices:
         return False
-    pools = SeatPool.objects.filter(edition=edition)
-    return pools.filter(office_id__in=offices).exists() or pools.filter(office_id__isnull=True).exists()
+    own_or_open = Q(office_id__in=offices) | Q(office_id__isnull=True)
+    return SeatPool.objects.filter(own_or_open, edition=edition).exists()
 
 
 def get_staff_role(user: User, edition: Edition) -> str:

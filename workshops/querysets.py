@@ -84,11 +84,13 @@ class EnrolmentQuerySet(QuerySet["Enrolment"]):
             | Q(edition_id__in=taught.values("edition_id"))
         )
 
+    def own_of(self, user: "User") -> Self:
+        """One's own, in whatever state. Narrower than ``visible_to`` and one query in all."""
+        return self.filter(person__user=user) if user.is_active else self.none()
+
     def learning_of(self, user: "User") -> Self:
-        """One's own, where lessons and assessment are open. Narrower than ``visible_to`` and one query in all."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(person__user=user, state__in=LEARNING_STATES)
+        """One's own, where lessons and assessment are open."""
+        return self.own_of(user).filter(state__in=LEARNING_STATES)
 
 
 class AttemptQuerySet(QuerySet["Attempt"]):

@@ -2,7 +2,7 @@
 
 POWERS = (
     "camera", "microphone", "display-capture", "geolocation", "payment", "usb", "accelerometer", "autoplay",
-    "bluetooth", "browsing-topics", "clipboard-read", "clipboard-write", "encrypted-media", "fullscreen",
+    "browsing-topics", "clipboard-read", "clipboard-write", "encrypted-media", "fullscreen",
     "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "midi",
     "otp-credentials", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
     "screen-wake-lock", "serial", "storage-access", "window-management", "xr-spatial-tracking",

@@ -19,7 +19,7 @@ from moderation.selectors import count_waiting
 from network.selectors import Standing, get_standing
 from workshops.enums import EditionState, EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
-from workshops.selectors.desk import LearningLine, get_learning_desk
+from workshops.selectors.desk import LearningLine, get_learning_desk, get_own_enrolments
 from workshops.selectors.learning import Reading
 
 MORE = 3  # beyond the first thing; a desk is not a list of everything
@@ -63,18 +63,21 @@ class Desk:
 def get_desk(user: User, at: datetime) -> Desk:
     """The desk of ``user`` at ``at``; the number of queries does not grow with what is on it."""
     standing = get_standing(user)
-    learning = get_learning_desk(user, language=get_language() or "es")
-    acts = sorted(_acts(user, standing, learning, at), key=lambda act: (act.rank, act.due or at))
+    own = get_own_enrolments(user)
+    learning = get_learning_desk(user, language=get_language() or "es", own=own)
+    acts = sorted(_acts(user, standing, own, learning, at), key=lambda act: (act.rank, act.due or at))
     return Desk(
         first=acts[0] if acts else None,
         more=acts[1 : 1 + MORE],
-        editions=list(_edition_cards(user, standing, learning)),
+        editions=list(_edition_cards(user, standing, own, learning)),
     )
 
 
-def _acts(user: User, standing: Standing, learning: list[LearningLine], at: datetime) -> Iterator[Act]:
+def _acts(
+    user: User, standing: Standing, own: list[Enrolment], learning: list[LearningLine], at: datetime
+) -> Iterator[Act]:
     yield from _session_acts(user, at)
-    yield from _answer_acts(user)
+    yield from _answer_acts(own)
     yield from _approval_acts(user, standing, at)
     yield from _seat_acts(standing, at)
     yield from _learning_acts(learning)
@@ -115,10 +118,10 @@ def _session_acts(user: User, at: datetime) -> Iterator[Act]:
             yield Act(30, title, url, _("See the session"), text=text)
 
 
-def _answer_acts(user: User) -> Iterator[Act]:
-    """Seats offered to the reader that wait for an answer."""
-    waiting = Enrolment.objects.visible_to(user).filter(person__user=user, state=EnrolmentState.NOMINATED)
-    for enrolment in waiting.select_related("edition").order_by("respond_by")[:MORE]:
+def _answer_acts(own: list[Enrolment]) -> Iterator[Act]:
+    """Seats offered to the reader that wait for an answer; the one that lapses first, first."""
+    waiting = [one for one in own if one.state == EnrolmentState.NOMINATED]
+    for enrolment in sorted(waiting, key=lambda one: (one.respond_by is None, one.respond_by))[:MORE]:
         yield Act(
             10,
             _("You have been nominated for “%(title)s”.") % {"title": enrolment.edition.title},
@@ -227,7 +230,9 @@ EDITION_TONES = {
 }
 
 
-def _edition_cards(user: User, standing: Standing, learning: list[LearningLine]) -> Iterator[EditionCard]:
+def _edition_cards(
+    user: User, standing: Standing, own: list[Enrolment], learning: list[LearningLine]
+) -> Iterator[EditionCard]:
     readings = {line.enrolment.edition_id: line.reading for line in learning}
     editions = Edition.objects.visible_to(user).filter(is_historical=False)
     if standing.is_secretariat or standing.is_coordinator:
@@ -235,8 +240,7 @@ def _edition_cards(user: User, standing: Standing, learning: list[LearningLine])
             seated=Count("enrolments", filter=Q(enrolments__pool__isnull=False), distinct=True),
             offices=Count("enrolments__office", filter=Q(enrolments__pool__isnull=False), distinct=True),
         )
-    own = Enrolment.objects.visible_to(user).filter(person__user=user)
-    mine = dict(own.values_list("edition_id", "state"))
+    mine = {one.edition_id: one.state for one in own}
     for edition in editions.order_by("-starts_on")[:6]:
         state = mine.get(edition.pk)
         yield EditionCard(

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "schedule",  # django-scheduler: tables only (ADR 0004)
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtail.sites",  # the explorer of pages links to it for a superuser
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

@@ -77,4 +77,4 @@ LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE = "django_language", False
 LOG_REQUESTS = False
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, *(f"security.{code}" for code in ("W004", "W008", "W012", "W016"))]
-SILENCED_SYSTEM_CHECKS += ["common.E103", "media.W001"]
+SILENCED_SYSTEM_CHECKS += ["common.E103", "common.E104", "media.W001"]

@@ -1,9 +1,12 @@
 """What the public sees of courses, and what nobody sees but their authors."""
 
 import pytest
+from wagtail.models import Page
 
 from courses.models import CoursePage, LessonPage, ModulePage
+from tests.accounts.signing_in import sign_in_fresh
 from tests.courses.test_loading import load
+from tests.factories.accounts import UserFactory
 
 
 @pytest.fixture
@@ -52,3 +55,15 @@ def test_public_pages_cost_a_constant_number_of_queries(client, loaded, django_a
 
     with django_assert_max_num_queries(16):
         client.get("/es/programa/")
+
+
+def test_the_explorer_opens_at_the_root_and_at_every_page(client, loaded):
+    """Wagtail links to its own sections by name: one that is not installed breaks the page that names it."""
+    sign_in_fresh(client, UserFactory(is_superuser=True, is_staff=True))
+    places = Page.objects.values_list("pk", flat=True)
+
+    answers = {path: client.get(path).status_code for path in ["/admin/", "/admin/pages/", "/admin/images/"]}
+    answers |= {pk: client.get(f"/admin/pages/{pk}/").status_code for pk in places}
+
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+    assert len(answers) > 5

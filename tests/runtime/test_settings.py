@@ -212,6 +212,20 @@ def test_check_deploy_has_nothing_to_say(complete):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_measurements_settings_start(tmp_path):
+    """What they allow themselves beyond production is silenced by name, also what a check added later finds."""
+    variables = {"DJANGO_SETTINGS_MODULE": "lms.settings.bench", "AULA_VAR": str(tmp_path)}
+    fonts = Path(tempfile.gettempdir()) / "aula-test-fonts"
+    fonts.mkdir(exist_ok=True)
+    (tmp_path / "fonts").symlink_to(fonts)
+    made = manage(["certificates_init_authority", "--organisation", "Example"], variables)
+
+    done = manage(["check", "--deploy", "--fail-level", "ERROR"], variables)
+
+    assert made.returncode == 0, made.stderr
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_variable_is_explained():
     page = (ROOT / "docs" / "operations" / "settings.md").read_text()
 
