@@ -205,3 +205,13 @@ def test_standing_finds_the_office_beside_an_institution():
     standing = get_standing(person.user)
 
     assert (standing.office_id, standing.country_id) == (office.pk, office.country_id)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CONTACT_POINT])
+def test_another_role_at_an_office_makes_no_contact_point(role):
+    person = PersonFactory(with_user=True)
+    AppointmentFactory(person=person, role=role, office=OfficeFactory(), school=SchoolFactory())
+
+    standing = get_standing(person.user)
+
+    assert (standing.contact_point_office_ids, standing.is_contact_point) == (frozenset(), False)
