@@ -179,3 +179,39 @@ def test_the_home_country_costs_one_query(place, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert get_home_country(person) == (where["office"] or where["institution"]).country
+
+
+def test_standing_of_each_is_the_own_whoever_was_there_before():
+    first, second = PersonFactory(contact_point=True), PersonFactory(contact_point=True)
+    offices = [one.memberships.get().office for one in (first, second)]
+
+    assert [get_standing(one.user) for one in (first, second)] == [
+        Standing(
+            person_id=one.pk,
+            office_id=office.pk,
+            country_id=office.country_id,
+            contact_point_office_ids=frozenset({office.pk}),
+            roles=frozenset({Role.CONTACT_POINT}),
+        )
+        for one, office in zip((first, second), offices, strict=True)
+    ]
+
+
+def test_standing_finds_the_office_beside_an_institution():
+    person, office = PersonFactory(with_user=True), OfficeFactory()
+    MembershipFactory(person=person, office=None, institution=InstitutionFactory(), ended_on=date(2999, 1, 1))
+    MembershipFactory(person=person, office=office)
+
+    standing = get_standing(person.user)
+
+    assert (standing.office_id, standing.country_id) == (office.pk, office.country_id)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.CONTACT_POINT])
+def test_another_role_at_an_office_makes_no_contact_point(role):
+    person = PersonFactory(with_user=True)
+    AppointmentFactory(person=person, role=role, office=OfficeFactory(), school=SchoolFactory())
+
+    standing = get_standing(person.user)
+
+    assert (standing.contact_point_office_ids, standing.is_contact_point) == (frozenset(), False)
