@@ -200,7 +200,7 @@ def test_lists_ask_as_much_for_three_as_for_one(client, secretary, office, count
     sign_in_fresh(client, secretary.user)
     asked = {
         "/es/oficinas/": 10,
-        LIST: 8,
+        LIST: 7,
         reverse("network:office", args=[place.public_id]): 9,
     }
     for url in asked:

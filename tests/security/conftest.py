@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.test import override_settings
 
 from tests.security.crawler import Crawler
 from tests.security.former import make_formers
@@ -33,9 +34,12 @@ def forget_attempts() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def crawler(world: World, subjects: dict[str, Subject], django_db_blocker) -> Crawler:
-    with django_db_blocker.unblock():
-        return Crawler(world, make_formers(world))
+def crawler(world: World, subjects: dict[str, Subject], django_db_blocker) -> Iterator[Crawler]:
+    """However long it takes, it is one visit: a session touched between two answers would make them look different."""
+    with override_settings(ACCOUNTS_SEEN_SECONDS=24 * 3600):
+        with django_db_blocker.unblock():
+            made = Crawler(world, make_formers(world))
+        yield made
 
 
 @pytest.fixture(scope="module")
