@@ -465,12 +465,15 @@ CIRCLES = {
 def page_paper(_world: World) -> Subject:
     """Of the two inner circles, which nobody keeps who lost a role; all four by role in tests/media/test_tiers.py."""
     cases = []
-    for tier, circle in CIRCLES.items():
-        document = NetworkDocument(title=str(tier), tier=tier, collection=Collection.get_first_root_node())
+    for number, (tier, circle) in enumerate(
+        CIRCLES.items(), start=700_001
+    ):  # numbers that stand nowhere else on a page
+        root = Collection.get_first_root_node()
+        document = NetworkDocument(pk=number, title=str(tier), tier=tier, collection=root)
         document.file.save("ensayo.txt", ContentFile(b"ensayo"))
         address = {"document_id": str(document.pk), "document_filename": document.filename}
         cases.append(Case(str(tier), address, stands(*circle, as_=Scope.ASSIGNED)))
-    return Subject(cases, absent={"document_id": "999999", "document_filename": "ensayo.txt"})
+    return Subject(cases, absent={"document_id": "700009", "document_filename": "ensayo.txt"})
 
 
 # --- moderation
