@@ -1,8 +1,10 @@
 """Forms of the sign-in and of the preferences, in the words of this house."""
 
+import struct
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as app_forms
 from allauth.mfa.webauthn import forms as passkey_forms
@@ -120,7 +122,55 @@ class ActivateAppForm(app_forms.ActivateTOTPForm):
         return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
 
 
+# How the library that reads a passkey's answer breaks on what no browser sends.
+UNREADABLE = (TypeError, ValueError, AttributeError, LookupError, struct.error)
+
+
+class PasskeyAnswerField(forms.JSONField):
+    """What the browser says of a passkey; a text nested without end is none."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class SignInPasskeyForm(passkey_forms.LoginWebAuthnForm):
+    credential = PasskeyAnswerField()
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except UNREADABLE:
+            raise get_adapter().validation_error("incorrect_code")
+
+
+class SecondPasskeyForm(passkey_forms.AuthenticateWebAuthnForm):
+    credential = PasskeyAnswerField()
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except UNREADABLE:
+            raise get_adapter().validation_error("incorrect_code")
+
+
+class ConfirmPasskeyForm(SecondPasskeyForm):
+    reauthenticated = True
+
+
 class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    credential = PasskeyAnswerField()
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except UNREADABLE:
+            raise get_adapter().validation_error("incorrect_code")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         relabel(self.fields["name"], _("Name"), hint=_("So that you know it again, such as: office computer."))

@@ -52,6 +52,8 @@ ABSURD_TEXTS = [
     "{}",
     "[]",
     '{"id": 1, "response": []}',
+    '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "!"}}',
+    "[" * 9000,
     "{",
     "-1",
     "9" * 30,

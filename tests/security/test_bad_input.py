@@ -67,14 +67,14 @@ def test_the_words_that_views_read_are_known():
 
 @pytest.mark.parametrize("address", WITH_PARTS, ids=str)
 def test_absurd_identifiers_are_not_found(address, wanderer, subjects):
-    asked = [(Seat.PUB, "GET"), (Seat.LRN, "GET"), (Seat.LRN, "POST"), (Seat.SEC, "GET")]
+    asked = [(Seat.PUB, "GET"), (Seat.LRN, "GET"), (Seat.LRN, "POST")]
     blows = [
         Blow(seat, method, path, {})
         for path in with_absurd_ids(address, subjects, subject_of(address))
         for seat, method in asked
     ]
 
-    assert len(blows) >= 80
+    assert len(blows) >= 60
     assert [wrong for blow in blows if (wrong := strike(wanderer, blow))] == []
 
 
@@ -95,11 +95,11 @@ def test_absurd_questions_headers_and_bodies_are_answered(address, wanderer, sub
 @pytest.mark.parametrize("address", OURS, ids=str)
 def test_nobody_is_led_out_of_the_house(address, wanderer, subjects):
     path, blows = first_path(address, subjects, subject_of(address)), []
+    seat = Seat.LRN if MATRIX.rows[address.name].needs_account else Seat.PUB
     for elsewhere in ELSEWHERES:
         ways = asking(**dict.fromkeys(WAYS_ON, elsewhere))
         told = {"data": ways[1:], "content_type": FORM, "HTTP_REFERER": elsewhere.strip()}
-        for seat in (Seat.PUB, Seat.LRN):
-            blows += [Blow(seat, "GET", path + ways, {}), Blow(seat, "POST", path + ways, told)]
+        blows += [Blow(seat, "GET", path + ways, {}), Blow(seat, "POST", path + ways, told)]
 
     assert [wrong for blow in blows if (wrong := strike(wanderer, blow))] == []
 
