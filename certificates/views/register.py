@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -83,10 +83,8 @@ class ExportRegisterView(View):
     def post(self, request: AuthenticatedRequest) -> HttpResponse:
         if not can_export_register(request.user):
             raise Http404
-        return answer_export(
-            request,
-            kind=register.REGISTER.name,
-            params=dict(read_form(request, request.POST).chosen()),
-            role=register_role(request.user),
-            back=reverse("certificates:register"),
-        )
+        form, back = read_form(request, request.POST), reverse("certificates:register")
+        if not form.is_valid():  # what was chosen is unclear: better nothing than everything
+            return redirect(back)
+        params, role = dict(form.chosen()), register_role(request.user)
+        return answer_export(request, kind=register.REGISTER.name, params=params, role=role, back=back)

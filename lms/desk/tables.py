@@ -23,7 +23,7 @@ TRAIL = ExportKind(
         Column(_("Act"), 28),
         Column(_("Thing"), 18),
         Column(_("Reference"), 22),
-        Column(_("Change"), 20),
+        Column(_("Change of state"), 20),
         Column(_("About whom"), 20),
     ],
     describe=trail.get_chosen,

@@ -239,5 +239,5 @@ def get_export_rows(user: User, params: Params) -> Iterator[tuple[Any, ...]]:
 
 def _export_rows(piece: list[AuditEntry]) -> Iterator[tuple[Any, ...]]:
     for line in get_lines(piece):
-        moved = " → ".join(filter(None, [line.moved_from, line.moved_to]))
+        moved = " › ".join(filter(None, [line.moved_from, line.moved_to]))
         yield line.at, line.actor, line.role, line.action, line.thing, line.thing_ref, moved, line.about

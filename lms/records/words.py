@@ -13,7 +13,6 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 
 from lms.common.fields import Translated
 
@@ -82,11 +81,9 @@ def _files() -> Iterator[Path]:
 
 def state_word(target_type: str, value: str) -> str:
     """A state or role as the model's own choices call it; what is none stands for itself."""
-    for column in ("state", "role"):
-        try:
-            choices = apps.get_model(target_type)._meta.get_field(column).flatchoices  # type: ignore[union-attr]
-        except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
-            continue
-        if (word := dict(choices).get(value)) is not None:
-            return str(word)
-    return value
+    try:
+        columns = apps.get_model(target_type)._meta.concrete_fields
+    except (LookupError, ValueError):
+        return value
+    said = (dict(column.flatchoices).get(value) for column in columns if column.choices)
+    return str(next(filter(None, said), value))

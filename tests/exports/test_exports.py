@@ -210,6 +210,17 @@ def test_nobody_fetches_the_file_of_another(client, secretariat):
     assert client.get(reverse("exports:show", args=[export.public_id])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [("certificates:export_register", {"oficina": "0" * 20}), ("desk:export_trail", {"acto": "nada.conocido"})],
+)
+def test_a_choice_that_is_none_takes_nothing_out(browser, address, chosen):
+    AwardFactory()
+
+    assert browser.post(reverse(address), {"file_format": "CSV", **chosen}).status_code == 302
+    assert Export.objects.count() == 0
+
+
 def test_a_format_that_is_none_is_refused(browser):
     answer = browser.post(reverse("certificates:export_register"), {"file_format": "EXE"})
 

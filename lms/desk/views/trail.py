@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -75,8 +75,9 @@ class ExportTrailView(View):
         back = reverse("desk:trail")
         if trail.reads_trail(request.user):
             form = TrailForm(request.POST)
-            params = form.params() if form.is_valid() else {}
-            return answer_export(request, kind=TRAIL.name, params=params, role=Role.SECRETARIAT, back=back)
+            if not form.is_valid():  # what was chosen is unclear: better nothing than everything
+                return redirect(back)
+            return answer_export(request, kind=TRAIL.name, params=form.params(), role=Role.SECRETARIAT, back=back)
         if trail.reads_counts(request.user):
             return answer_export(request, kind=TRAIL_COUNTS.name, params={}, role=Role.AUDITOR, back=back)
         raise Http404

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.common.times import instant_in_words
+from lms.common.times import current_zone, instant_in_words, zone_city
 from lms.exports.enums import ExportState
 from lms.exports.models import Export
 from lms.exports.writer import Table, write_table
@@ -83,7 +83,7 @@ def _facts(export: Export, kind: ExportKind, at: datetime) -> list[tuple[str, st
         (_("May be read by"), _("%(readers)s. Do not pass it on.") % {"readers": kind.readers}),
         (_("Chosen"), "; ".join(f"{label}: {value}" for label, value in kind.describe(export.params)) or _("All")),
         (_("Rows"), ngettext("%(count)d row", "%(count)d rows", rows) % {"count": rows}),
-        (_("Hours"), _("Shown on the clock of %(zone)s") % {"zone": timezone.get_current_timezone_name()}),
+        (_("Hours"), _("Shown on the clock of %(zone)s") % {"zone": zone_city(current_zone())}),
     ]
 
 
