@@ -89,12 +89,12 @@ def appoint(
     The office's row is locked, so two people appointing at once cannot both take the last place; and the person's, so
     that nobody becomes the contact point of an office that they are leaving at that moment.
     """
+    if country is not None and (role not in COUNTRY_ROLES or office is not None or school is not None):
+        raise CountryNotForRole
     if role == Role.SECRETARIAT:
         raise NeedsTwoPersons
     if (role == Role.CONTACT_POINT and office is None) or (role == Role.SCHOOL_EDITOR and school is None):
         raise ScopeMissing
-    if country is not None and (role not in COUNTRY_ROLES or office is not None or school is not None):
-        raise CountryNotForRole
     if role == Role.CONTACT_POINT and office is not None:
         Office.objects.select_for_update().get(pk=office.pk)
     scope = Scope(office=office, school=school, country=country)

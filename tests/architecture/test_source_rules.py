@@ -71,6 +71,7 @@ LEADS_TO_THE_SIGN_IN = {
     "wagtailcore_login",  # at the same address, never reached
     "mfa_authenticate",  # the second step, to whoever has not done the first
     "mfa_login_webauthn",
+    "accounts_machine:office_callback",  # an institution's answer that this session did not ask for
 }
 
 

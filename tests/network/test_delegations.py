@@ -81,11 +81,11 @@ def test_the_powers_are_of_the_days_alone(holder, colleague, begins, ends, has_p
     assert (holder.person in set(Person.objects.visible_to(colleague.user))) is has_powers
 
 
-def test_standing_with_lent_powers_is_read_in_three_queries(holder, colleague, django_assert_num_queries):
+def test_standing_with_lent_powers_is_read_in_two_queries(holder, colleague, django_assert_num_queries):
     delegate(holder, colleague)
     user = type(colleague.user).objects.get(pk=colleague.user.pk)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert get_standing(user).is_contact_point
 
 

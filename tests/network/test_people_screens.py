@@ -158,7 +158,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, secretary, count, dj
         PersonFactory(contact_point=True)
     client.get(reverse("network:people"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(reverse("network:people"))
     assert len(names(page)) == count + 1
 
@@ -250,7 +250,7 @@ def test_inviting_withdrawing_and_inviting_again(client, contact):
     client.post(url("invite", colleague))
 
     assert Mail.objects.filter(kind="accounts.invitation").count() == 2
-    assert list(AuditEntry.objects.values_list("action", flat=True)) == [
+    assert list(AuditEntry.objects.filter(action__startswith="network.").values_list("action", flat=True)) == [
         "network.invite_person", "network.withdraw_invitation", "network.invite_person",
     ]  # fmt: skip
 
@@ -343,7 +343,9 @@ def test_suspending_and_reinstating_from_the_page(client, secretary):
     person.user.refresh_from_db()
     assert person.user.is_active
     assert list(
-        AuditEntry.objects.filter(action__startswith="accounts.").values_list("action", "detail", "actor_ref")
+        AuditEntry.objects.filter(action__startswith="accounts.")
+        .exclude(action="accounts.sign_in")
+        .values_list("action", "detail", "actor_ref")
     ) == [
         ("accounts.suspend", "Dispositivo perdido.", secretary.user.public_id),
         ("accounts.reinstate", "Recuperado.", secretary.user.public_id),

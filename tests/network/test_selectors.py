@@ -88,7 +88,7 @@ def test_standing_of_a_suspended_account_is_empty():
 def test_standing_is_read_once(django_assert_num_queries):
     user = PersonFactory(contact_point=True).user
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         get_standing(user)
         get_standing(user)
 
