@@ -10,7 +10,7 @@ from lms.accounts.models import User
 from lms.records.act_kinds import ActFact, get_act_kind
 from lms.records.enums import ApprovalState
 from lms.records.models import Approval
-from network.enums import Role
+from network.enums import DELEGATE, Role
 from network.models import Person
 
 TONES = {
@@ -78,7 +78,13 @@ def who(user: User | None, role: str) -> str:
 
 
 def role_word(role: str) -> str:
-    return str(Role(role).label) if role in Role.values else role or _("System")
+    """A role as the trail writes it, in words, with the code of the place it was held for."""
+    name, _slash, code = role.partition("/")
+    if name == DELEGATE:
+        word = _("Contact point by delegation")
+    else:
+        word = str(Role(name).label) if name in Role.values else name or _("System")
+    return " · ".join(filter(None, [word, code]))
 
 
 def _state(approval: Approval, at: datetime) -> ApprovalState:

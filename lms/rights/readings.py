@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lms.records.models import AuditEntry
 from lms.records.words import get_audit_words
-from network.enums import Role
+from network.enums import DELEGATE, Role
 from network.models import Appointment, Membership, Office, Person
 
 SIGN_IN = "accounts.sign_in"
@@ -64,7 +64,8 @@ def _readers(entries: Iterable[AuditEntry]) -> dict[str, Person]:
 
 def _line(entry: AuditEntry, reader: Person | None, own_offices: set[int]) -> ReadingLine:
     day = timezone.localdate(entry.at)
-    role, office = (_standing(reader, entry, day)) if reader else (entry.acting_role, None)
+    word, office = _standing(reader, entry, day) if reader else (entry.acting_role, None)
+    role = Role.CONTACT_POINT.value if word == DELEGATE else word
     is_named = role in NAMED or (role == Role.CONTACT_POINT and office is not None and office.pk in own_offices)
     return ReadingLine(
         at=entry.at,
@@ -76,12 +77,14 @@ def _line(entry: AuditEntry, reader: Person | None, own_offices: set[int]) -> Re
 
 
 def _standing(reader: Person, entry: AuditEntry, day: date) -> tuple[str, Office | None]:
-    """The role and the office the reader stood for on that day."""
+    """The role and the office the reader stood for on that day: as the entry says, else as the reader stood then."""
+    role, _slash, code = entry.acting_role.partition("/")
     held = [row for row in reader.appointments.all() if _held(row, day)]
-    role = entry.acting_role or next((role for role in REACH if any(row.role == role for row in held)), "")
-    of_role = next((row.office for row in held if row.role == role and row.office), None)
+    role = role or next((role for role in REACH if any(row.role == role for row in held)), "")
     belongs = next((row.office for row in reader.memberships.all() if _held(row, day) and row.office), None)
-    return role, of_role or belongs
+    offices = [row.office for row in held if row.role == role and row.office]
+    named = next((office for office in [*offices, belongs] if office and office.code == code), None)
+    return role, named or next(iter(offices), None) or belongs
 
 
 def _held(row: Appointment | Membership, day: date) -> bool:

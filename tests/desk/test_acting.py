@@ -96,7 +96,7 @@ def test_the_desk_leads_to_what_is_ones_business(client):
     doors = {"prosecutor": [], "contact_point": ["/es/delegaciones/"], "mentor": []}
     for trait, urls in {**doors, "secretariat": ["/es/oficinas/", "/es/delegaciones/"]}.items():
         sign_in_fresh(client, PersonFactory(**{trait: True}).user)
-        text = client.get(DESK).content.decode().split('aria-labelledby="doors"')
+        text = client.get(DESK).content.decode().split('aria-labelledby="registers"')
         assert (len(text) == 2) == bool(urls), trait
         for url in urls:
             assert f'href="{url}"' in text[1]

@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from certificates.enums import AwardState
 from certificates.services import request_revocation
+from lms.desk.approvals import role_word
 from lms.desk.mail_kinds import is_decision_owed
 from lms.records import approvals
 from lms.records.enums import ApprovalState
@@ -89,7 +90,7 @@ def test_list_costs_the_same_whatever_is_on_it(client, asker, decider, count, dj
     sign_in_fresh(client, decider)
     client.get(reverse("desk:approval_list"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("desk:approval_list"))
 
 
@@ -158,3 +159,17 @@ def test_the_desk_leads_to_the_registers(client, asker):
     for name in ["certificates:register", "desk:trail", "desk:approval_list", "exports:export_list"]:
         assert f'href="{reverse(name)}"' in shown
         assert f'href="{reverse(name)}"' not in others
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("SECRETARIAT", "Secretaría"),
+        ("CONTACT_POINT/FGR-SV", "Punto de contacto · FGR-SV"),
+        ("DELEGATE/FGR-SV", "Punto de contacto por delegación · FGR-SV"),
+        ("", "Sistema"),
+    ],
+)
+def test_a_role_of_the_trail_is_said_in_words(role, words):
+    with translation.override("es"):
+        assert role_word(role) == words

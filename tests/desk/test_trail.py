@@ -135,7 +135,7 @@ def test_page_costs_the_same_whatever_is_on_it(browser, count, django_assert_num
         write(person, actor=person.user, about=person.public_id)
     page(browser)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page(browser)
 
 

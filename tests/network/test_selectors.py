@@ -4,6 +4,7 @@ import pytest
 
 from network.enums import Role
 from network.selectors import (
+    Acting,
     Standing,
     get_home_country,
     get_identity,
@@ -185,15 +186,15 @@ def test_standing_of_each_is_the_own_whoever_was_there_before():
     first, second = PersonFactory(contact_point=True), PersonFactory(contact_point=True)
     offices = [one.memberships.get().office for one in (first, second)]
 
-    assert [get_standing(one.user) for one in (first, second)] == [
-        Standing(
-            person_id=one.pk,
-            office_id=office.pk,
-            country_id=office.country_id,
-            contact_point_office_ids=frozenset({office.pk}),
-            roles=frozenset({Role.CONTACT_POINT}),
-        )
-        for one, office in zip((first, second), offices, strict=True)
+    found = [get_standing(one.user) for one in (first, second)]
+
+    assert [(one.person_id, one.office_id, one.country_id) for one in found] == [
+        (one.pk, office.pk, office.country_id) for one, office in zip((first, second), offices, strict=True)
+    ]
+    assert [one.contact_point_office_ids for one in found] == [{office.pk} for office in offices]
+    assert [one.roles for one in found] == [{Role.CONTACT_POINT}] * 2
+    assert [one.acting for one in found] == [
+        (Acting(Role.CONTACT_POINT, office_id=office.pk, code=office.code),) for office in offices
     ]
 
 
