@@ -20,6 +20,7 @@ from tests.factories.accounts import PASSWORD
 from tests.factories.certificates import AwardFactory, code_of, make_statement
 from tests.factories.network import OfficeFactory, PersonFactory
 from tests.factories.workshops import EditionFactory
+from tests.security.forms import forms_of
 
 pytestmark = pytest.mark.django_db
 NEW = "Guayacan-en-flor-2031"
@@ -82,8 +83,10 @@ def travel(mailoutbox, capture) -> Journey:
     journey.secrets.add(link.strip("/").split("/")[-1])
     journey.everywhere_about(link)
     with capture(execute=True):
-        journey.client.post(link, {"password1": PASSWORD, "password2": PASSWORD})
+        (form,) = [one for one in forms_of(journey.client.get(link).content, link) if "password1" in one.names]
+        journey.client.post(form.action, form.filled(password1=PASSWORD, password2=PASSWORD))
     person.refresh_from_db()
+    assert person.user
     journey.note_cookies()
 
     edition = EditionFactory(current=True)
