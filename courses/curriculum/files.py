@@ -230,15 +230,12 @@ class _Reader:
             self.fault(path, 2, "“translations” must be {language: {title, summary, outcomes}}.")
             translations = {}
         for language, texts in translations.items():
-            said = texts if isinstance(texts, dict) else {}
-            outcomes = said.get("outcomes")
-            is_whole = said.get("title") and said.get("summary") and isinstance(outcomes, list)
-            if not is_whole or len(outcomes) != len(data["outcomes"]):
+            said: dict[str, Any] = texts if isinstance(texts, dict) else {}
+            outcomes = [str(one) for one in said.get("outcomes") or []]
+            if not (said.get("title") and said.get("summary")) or len(outcomes) != len(data["outcomes"]):
                 self.fault(path, 2, f"The translation “{language}” needs title, summary and every outcome.")
                 continue
-            found.append(
-                LessonHeading(str(language), str(said["title"]), str(said["summary"]), [str(one) for one in outcomes])
-            )
+            found.append(LessonHeading(str(language), str(said["title"]), str(said["summary"]), outcomes))
         return found
 
 

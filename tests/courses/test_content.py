@@ -329,15 +329,37 @@ def test_a_course_has_a_guide_of_five_sessions_of_75_minutes(course):
     assert all("**Para qué:**" in one and "**Con poca conexión:**" in one for one in sessions)
 
 
-def test_the_rubric_weighs_a_hundred_and_its_worked_gradings_add_up():
-    text = (CONTENT / "litigacion-oral" / "recursos" / "rubrica-y-guia-de-evaluacion.es.md").read_text()
-    weights = [int(found) for found in re.findall(r"^\| \d+ .*?\((\d+)\) \|", text, re.MULTILINE)]
-    gradings = re.findall(r"\*\*Niveles\.\*\* (.*?)\n\n\*\*Cuenta\.\*\* .*? = (\d+)\.", text, re.DOTALL)
+@pytest.mark.parametrize(
+    ("rubric", "expected"),
+    [
+        ("extorsion/recursos/rubrica-ruta-7.es.md", [25, 25, 25, 15, 10]),
+        ("ciberdelincuencia/recursos/rubrica-faro-azul.es.md", [25, 25, 20, 20, 10]),
+        ("litigacion-oral/recursos/rubrica-y-guia-de-evaluacion.es.md", [15, 8, 12, 12, 10, 12, 8, 8, 10, 5]),
+    ],
+)
+def test_a_rubric_weighs_a_hundred_and_its_worked_gradings_add_up(rubric, expected):
+    text = (CONTENT / rubric).read_text()
+    criteria = re.findall(r"^\| \d+ .*?\((\d+)\) \|(.*)\|$", text, re.MULTILINE)
+    weights = [int(weight) for weight, _ in criteria]
+    gradings = re.findall(r"\*\*Niveles\.\*\* (.*?)\n\n\*\*Cuenta\.\*\* .*? = ([\d,]*\d)\.", text, re.DOTALL)
 
-    assert (len(weights), sum(weights), len(gradings)) == (10, 100, 2)
+    assert weights == expected
+    assert sum(weights) == 100
+    assert [len(anchors.split("|")) for _, anchors in criteria] == [5] * len(criteria), (
+        "an anchor for each level, 0 to 4"
+    )
+    assert len(gradings) == 2
     for levels, total in gradings:
         given = dict(re.findall(r"\b(\d+): (\d)", levels))
-        assert sum(weight * int(given[str(place)]) / 4 for place, weight in enumerate(weights, start=1)) == int(total)
+        earned = sum(weight * int(given[str(place)]) / 4 for place, weight in enumerate(weights, start=1))
+        assert earned == float(total.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    "rubric", ["extorsion/recursos/rubrica-ruta-7.es.md", "ciberdelincuencia/recursos/rubrica-faro-azul.es.md"]
+)
+def test_a_case_asks_for_five_deliverables(rubric):
+    assert re.findall(r"^\| (\d)\. ", (CONTENT / rubric).read_text(), re.MULTILINE) == ["1", "2", "3", "4", "5"]
 
 
 def readable(path: Path) -> str:
