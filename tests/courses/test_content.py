@@ -281,6 +281,27 @@ def test_questions_are_of_several_kinds(course):
     assert len(partly) >= 2
 
 
+@every_course
+def test_ten_questions_of_other_kinds_stand_beside_the_assessment(course):
+    """``questions-varied.gift``: matching, multiple, numeric, short answer, true or false, ordering and gaps."""
+    cloze = pytest.importorskip("courses.questions.cloze", reason="this reader of GIFT knows single choice only")
+    path = CONTENT / course.key / "questions-varied.gift"
+    questions, faults = read_gift(path, path.read_text())
+    known = {module.key for module in course.modules}
+
+    assert faults == []
+    assert [one.key for one in questions] == [f"{course.key}-{number}" for number in range(21, 31)]
+    assert len({one.kind for one in questions}) == 7
+    for one in questions:
+        gaps = cloze.read_cloze(one.stem)[1] if one.kind == "CLOZE" else []
+        options = [*one.options, *(option for gap in gaps for option in gap.options)]
+        assert len(known & set(one.tags)) == 1, one.key
+        assert len(DIFFICULTIES.keys() & set(one.tags)) == 1, one.key
+        assert sentences(one.reason) >= 2, one.key
+        # A right side that is too many in a matching is nobody's answer and says nothing.
+        assert [option.text for option in options if option.text and sentences(option.feedback) < 2] == [], one.key
+
+
 def test_neither_the_place_nor_the_length_of_the_right_option_tells_it():
     four = [question for course in programme().courses for question in course.questions if len(question.options) == 4]
     places = Counter(
