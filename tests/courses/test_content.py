@@ -391,6 +391,8 @@ def readable(path: Path) -> str:
         parts = [
             [one.name, one.stem, one.reason, *(f"{o.text} {o.feedback}" for o in one.options)] for one in questions
         ]
+        gap = re.compile(r"\{\d*:[A-Z_]+:")
+        parts = [[gap.sub(" ", part) for part in texts] for texts in parts]
         return "\n".join(" ".join(part) for part in parts)
     head, _, body = text.removeprefix("---\n").rpartition("\n---\n")
     data = yaml.safe_load(head) if head else {}
