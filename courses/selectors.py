@@ -45,11 +45,16 @@ class CourseOutline:
 
 @dataclass(frozen=True, slots=True)
 class FrozenLesson:
-    """One lesson as a learner reads it; HTML in ``blocks`` was made safe when it was frozen."""
+    """One lesson as a learner reads it; HTML in ``blocks`` was made safe when it was frozen.
+
+    ``language`` is that of title, summary and outcomes; ``text_language``, ``schema`` and ``content_hash`` are those
+    of the text.
+    """
 
     key: str
     module_key: str
     language: str
+    text_language: str
     title: str
     summary: str
     minutes: int
@@ -99,28 +104,33 @@ def get_course_outline(course_version_id: int, language: str) -> CourseOutline:
 
 
 def get_lesson(course_version_id: int, lesson_key: str, language: str) -> FrozenLesson | None:
-    """The lesson in ``language``, else in Spanish, else None. One query."""
-    found = (
+    """The lesson in ``language``, else in Spanish, else None. One query.
+
+    A translation may have its heading only; then the text is the Spanish one.
+    """
+    rows = list(
         LessonVersion.objects.filter(
             course_version_id=course_version_id, lesson_key=lesson_key, language__in=[language, FALLBACK]
         )
         .select_related("module")
         .order_by(_preferred(language))
-        .first()
     )
-    if found is None:
+    if not rows:
         return None
+    found = rows[0]
+    text = next((row for row in rows if row.body), found)
     return FrozenLesson(
         key=found.lesson_key,
         module_key=found.module.key,
         language=found.language,
+        text_language=text.language,
         title=found.title,
         summary=found.summary,
         minutes=found.minutes,
         outcomes=found.outcomes,
-        blocks=found.body,
-        schema=found.schema,
-        content_hash=found.content_hash,
+        blocks=text.body,
+        schema=text.schema,
+        content_hash=text.content_hash,
     )
 
 

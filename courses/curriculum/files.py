@@ -15,6 +15,16 @@ MAX_FILE_BYTES = 1_000_000
 
 
 @dataclass(slots=True)
+class LessonHeading:
+    """What a lesson is called and for, in a language in which its text is not written yet."""
+
+    language: str
+    title: str
+    summary: str
+    outcomes: list[str]
+
+
+@dataclass(slots=True)
 class LessonFile:
     key: str
     language: str
@@ -23,6 +33,7 @@ class LessonFile:
     minutes: int
     outcomes: list[str]
     blocks: list[Block]
+    headings: list[LessonHeading] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -208,7 +219,24 @@ class _Reader:
             minutes=data.get("minutes", 0),
             outcomes=[str(item) for item in data.get("outcomes", [])],
             blocks=blocks,
+            headings=self.headings(path, data),
         )
+
+    def headings(self, path: Path, data: dict[str, Any]) -> list[LessonHeading]:
+        """The languages under “translations”; each says title, summary and as many outcomes as the lesson."""
+        found = []
+        translations = data.get("translations") or {}
+        if not isinstance(translations, dict):
+            self.fault(path, 2, "“translations” must be {language: {title, summary, outcomes}}.")
+            translations = {}
+        for language, texts in translations.items():
+            said: dict[str, Any] = texts if isinstance(texts, dict) else {}
+            outcomes = [str(one) for one in said.get("outcomes") or []]
+            if not (said.get("title") and said.get("summary")) or len(outcomes) != len(data["outcomes"]):
+                self.fault(path, 2, f"The translation “{language}” needs title, summary and every outcome.")
+                continue
+            found.append(LessonHeading(str(language), str(said["title"]), str(said["summary"]), outcomes))
+        return found
 
 
 def read_curriculum(root: Path) -> ProgrammeFile:
@@ -235,3 +263,7 @@ def _check_keys(reader: _Reader, programme: ProgrammeFile) -> None:
                         reader.root, 1, f"The lesson key “{lesson.key}” stands in {seen[where]} and {module.key}."
                     )
                 seen[where] = module.key
+    for lesson in programme.lessons:
+        for heading in lesson.headings:
+            if (lesson.key, heading.language) in seen:
+                reader.fault(reader.root, 1, f"The lesson “{lesson.key}” is translated to “{heading.language}” twice.")

@@ -70,6 +70,7 @@ class _Loader:
         self.schools = {school.country.iso: school for school in School.objects.select_related("country")}
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         spoken = {SOURCE_LANGUAGE} | {one.language for one in programme.lessons}
+        spoken |= {heading.language for one in programme.lessons for heading in one.headings}
         if site is None or not spoken <= set(self.locales):
             raise NoSite
         self.root: Page = site.root_page
@@ -135,6 +136,9 @@ class _Loader:
                 source = self.upsert(LessonPage, parent, key, SOURCE_LANGUAGE, texts, streams, slug=slugify(key))
             else:
                 self.translation(source, lesson.language, texts, streams)
+            for heading in lesson.headings:
+                texts = {"title": heading.title, "summary": heading.summary, "minutes": lesson.minutes}
+                self.translation(source, heading.language, texts, {"outcomes": lines(heading.outcomes), "body": []})
 
     def page(
         self,

@@ -198,6 +198,14 @@ def test_oral_litigation_is_wholly_in_english_too():
     assert {lesson.key for lesson in found if lesson.language == "en"} == {lesson.key for lesson in found}
 
 
+def test_every_lesson_has_title_summary_and_outcomes_in_english():
+    whole = {lesson.key for lesson in lessons() if lesson.language == "en"}
+    headed = {lesson.key for lesson in lessons() for heading in lesson.headings if heading.language == "en"}
+
+    assert whole | headed == {lesson.key for lesson in lessons()}
+    assert whole & headed == set()
+
+
 def test_a_translation_has_the_blocks_of_its_spanish_lesson():
     spanish = {lesson.key: lesson for lesson in lessons() if lesson.language == "es"}
     others = [lesson for lesson in lessons() if lesson.language != "es"]
@@ -273,6 +281,27 @@ def test_questions_are_of_several_kinds(course):
     assert len(partly) >= 2
 
 
+@every_course
+def test_ten_questions_of_other_kinds_stand_beside_the_assessment(course):
+    """``questions-varied.gift``: matching, multiple, numeric, short answer, true or false, ordering and gaps."""
+    cloze = pytest.importorskip("courses.questions.cloze", reason="this reader of GIFT knows single choice only")
+    path = CONTENT / course.key / "questions-varied.gift"
+    questions, faults = read_gift(path, path.read_text())
+    known = {module.key for module in course.modules}
+
+    assert faults == []
+    assert [one.key for one in questions] == [f"{course.key}-{number}" for number in range(21, 31)]
+    assert len({one.kind for one in questions}) == 7
+    for one in questions:
+        gaps = cloze.read_cloze(one.stem)[1] if one.kind == "CLOZE" else []
+        options = [*one.options, *(option for gap in gaps for option in gap.options)]
+        assert len(known & set(one.tags)) == 1, one.key
+        assert len(DIFFICULTIES.keys() & set(one.tags)) == 1, one.key
+        assert sentences(one.reason) >= 2, one.key
+        # A right side that is too many in a matching is nobody's answer and says nothing.
+        assert [option.text for option in options if option.text and sentences(option.feedback) < 2] == [], one.key
+
+
 def test_neither_the_place_nor_the_length_of_the_right_option_tells_it():
     four = [question for course in programme().courses for question in course.questions if len(question.options) == 4]
     places = Counter(
@@ -321,15 +350,37 @@ def test_a_course_has_a_guide_of_five_sessions_of_75_minutes(course):
     assert all("**Para qué:**" in one and "**Con poca conexión:**" in one for one in sessions)
 
 
-def test_the_rubric_weighs_a_hundred_and_its_worked_gradings_add_up():
-    text = (CONTENT / "litigacion-oral" / "recursos" / "rubrica-y-guia-de-evaluacion.es.md").read_text()
-    weights = [int(found) for found in re.findall(r"^\| \d+ .*?\((\d+)\) \|", text, re.MULTILINE)]
-    gradings = re.findall(r"\*\*Niveles\.\*\* (.*?)\n\n\*\*Cuenta\.\*\* .*? = (\d+)\.", text, re.DOTALL)
+@pytest.mark.parametrize(
+    ("rubric", "expected"),
+    [
+        ("extorsion/recursos/rubrica-ruta-7.es.md", [25, 25, 25, 15, 10]),
+        ("ciberdelincuencia/recursos/rubrica-faro-azul.es.md", [25, 25, 20, 20, 10]),
+        ("litigacion-oral/recursos/rubrica-y-guia-de-evaluacion.es.md", [15, 8, 12, 12, 10, 12, 8, 8, 10, 5]),
+    ],
+)
+def test_a_rubric_weighs_a_hundred_and_its_worked_gradings_add_up(rubric, expected):
+    text = (CONTENT / rubric).read_text()
+    criteria = re.findall(r"^\| \d+ .*?\((\d+)\) \|(.*)\|$", text, re.MULTILINE)
+    weights = [int(weight) for weight, _ in criteria]
+    gradings = re.findall(r"\*\*Niveles\.\*\* (.*?)\n\n\*\*Cuenta\.\*\* .*? = ([\d,]*\d)\.", text, re.DOTALL)
 
-    assert (len(weights), sum(weights), len(gradings)) == (10, 100, 2)
+    assert weights == expected
+    assert sum(weights) == 100
+    assert [len(anchors.split("|")) for _, anchors in criteria] == [5] * len(criteria), (
+        "an anchor for each level, 0 to 4"
+    )
+    assert len(gradings) == 2
     for levels, total in gradings:
         given = dict(re.findall(r"\b(\d+): (\d)", levels))
-        assert sum(weight * int(given[str(place)]) / 4 for place, weight in enumerate(weights, start=1)) == int(total)
+        earned = sum(weight * int(given[str(place)]) / 4 for place, weight in enumerate(weights, start=1))
+        assert earned == float(total.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    "rubric", ["extorsion/recursos/rubrica-ruta-7.es.md", "ciberdelincuencia/recursos/rubrica-faro-azul.es.md"]
+)
+def test_a_case_asks_for_five_deliverables(rubric):
+    assert re.findall(r"^\| (\d)\. ", (CONTENT / rubric).read_text(), re.MULTILINE) == ["1", "2", "3", "4", "5"]
 
 
 def readable(path: Path) -> str:
@@ -340,14 +391,22 @@ def readable(path: Path) -> str:
         parts = [
             [one.name, one.stem, one.reason, *(f"{o.text} {o.feedback}" for o in one.options)] for one in questions
         ]
+        gap = re.compile(r"\{\d*:[A-Z_]+:")
+        parts = [[gap.sub(" ", part) for part in texts] for texts in parts]
         return "\n".join(" ".join(part) for part in parts)
     head, _, body = text.removeprefix("---\n").rpartition("\n---\n")
     data = yaml.safe_load(head) if head else {}
-    head = "\n".join(strings({name: value for name, value in data.items() if name not in ("key", "language")}))
+    head = "\n".join(strings({name: value for name, value in data.items() if name not in ("key", "translations")}))
     body = re.sub(
         r"^:::\w*|\b(instrumento|articulo|minutos|url)=|\]\([^)]*\)|^- \([ xX]\)", " ", body, flags=re.MULTILINE
     )
     return f"{head}\n{body}"
+
+
+def headings_in(language: str) -> list[str]:
+    """Titles, summaries and outcomes of lessons whose text is not written in ``language`` yet."""
+    found = [heading for lesson in lessons() for heading in lesson.headings if heading.language == language]
+    return [text for one in found for text in (one.title, one.summary, *one.outcomes)]
 
 
 def misspelt(text: str, language: str) -> list[str]:
@@ -381,6 +440,7 @@ def test_spelling(language):
     if language == "es":
         files += sorted(CONTENT.rglob("*.gift"))
     faults = {str(path.relative_to(CONTENT)): misspelt(readable(path), language) for path in files}
+    faults["translations"] = misspelt("\n".join(headings_in(language)), language)
 
     assert {name: words for name, words in faults.items() if words} == {}
 

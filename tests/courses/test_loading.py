@@ -107,9 +107,15 @@ def test_a_retired_question_stays_in_old_versions_only(site, folder):
             "<script>alert(1)</script>\n## Tres clases",
             "Raw HTML is not taken",
         ),
+        (
+            "extorsion/02-tipicidad/01-del-relato-a-los-elementos.es.md",
+            '      - "Tell extortion',
+            '      # - "Tell extortion',
+            "01-del-relato-a-los-elementos.es.md:2: The translation “en” needs title, summary and every outcome.",
+        ),
         ("programme.yaml", "key: refco", "key: [", "programme.yaml:"),
     ],
-    ids=["wrong-type", "no-right-option", "unknown-block", "raw-html", "broken-yaml"],
+    ids=["wrong-type", "no-right-option", "unknown-block", "raw-html", "half-heading", "broken-yaml"],
 )
 def test_a_fault_is_said_with_file_and_line_and_nothing_is_loaded(site, folder, file, old, new, fault):
     path = folder / file
@@ -135,12 +141,50 @@ def test_a_lesson_is_read_in_the_readers_language_or_in_spanish(site, folder):
     version = CourseVersion.objects.get(course_key="extorsion")
 
     assert get_lesson(version.pk, "a1-01", "en").language == "en"
-    assert get_lesson(version.pk, "a2-01", "en").language == "es"
+    assert get_lesson(version.pk, "a1-01", "en").text_language == "en"
+    assert get_lesson(version.pk, "a2-01", "pt-br").language == "es"
     assert get_lesson(version.pk, "absent", "en") is None
     outline = get_course_outline(version.pk, "en")
     assert [module.key for module in outline.modules] == ["a1", "a2"]
     assert outline.lesson_keys[:3] == ["a1-01", "a1-02", "a2-01"]
     assert outline.modules[0].title == "The extortion phenomenon in the region"
+
+
+def test_a_lesson_with_an_english_heading_keeps_its_spanish_text(site, folder, django_assert_num_queries):
+    load(folder)
+    version = CourseVersion.objects.get(course_key="extorsion")
+    spanish = get_lesson(version.pk, "a2-01", "es")
+
+    with django_assert_num_queries(1):
+        english = get_lesson(version.pk, "a2-01", "en")
+
+    assert (english.language, english.text_language) == ("en", "es")
+    assert english.title == "From the account to the elements"
+    assert len(english.outcomes) == len(spanish.outcomes) == 3
+    assert english.blocks == spanish.blocks
+    assert english.content_hash == spanish.content_hash
+    outline = get_course_outline(version.pk, "en")
+    assert outline.modules[1].lessons[0].title == "From the account to the elements"
+    assert outline.modules[1].lessons[0].language == "en"
+
+
+def test_a_heading_gives_way_to_the_whole_lesson(site, folder):
+    load(folder)
+    module = folder / "extorsion" / "02-tipicidad"
+    path = module / "01-del-relato-a-los-elementos.es.md"
+    text = path.read_text()
+    head, _, body = text.removeprefix("---\n").partition("\n---\n")
+    kept, _, heading = head.partition("\ntranslations:")
+    (module / "01-del-relato-a-los-elementos.en.md").write_text(f"---\n{kept}\n---\n{body}")
+
+    with pytest.raises(CurriculumRefused, match="“a2-01” is translated to “en” twice"):
+        load(folder)
+
+    path.write_text(f"---\n{kept}\n---\n{body}")
+    load(folder, at=LATER)
+    version = CourseVersion.objects.filter(course_key="extorsion").latest("number")
+    assert heading
+    assert get_lesson(version.pk, "a2-01", "en").text_language == "en"
 
 
 def test_questions_are_read_without_their_key(site, folder, django_assert_num_queries):

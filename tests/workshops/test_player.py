@@ -18,6 +18,7 @@ from tests.factories.learning import (
     EnrolledFactory,
     LearningVersionFactory,
     RunningEditionFactory,
+    add_lesson,
 )
 from tests.factories.network import PersonFactory
 from workshops.enums import EditionState, EnrolmentState, StaffRole
@@ -275,6 +276,21 @@ def test_lesson_falls_back_to_spanish_and_says_so(learner, enrolment):
     assert "Texto de a1-01 en es." in text
     assert "This lesson is shown in Spanish" in text
     assert 'lang="es"' in text
+
+
+def test_lesson_with_a_heading_in_english_marks_its_spanish_text(client):
+    enrolment = EnrolledFactory()
+    spanish = LessonVersion.objects.get(course_version=enrolment.edition.course_version, lesson_key="a1-01")
+    add_lesson(spanish.module, "a1-01", language="en", title="Who is behind", body=json.loads("[]"))
+    client.force_login(enrolment.person.user)
+
+    text = client.get(lesson_url(enrolment.edition, language="en")).text
+
+    assert '<h1 lang="en">Who is behind</h1>' in text
+    assert '<article class="prose" lang="es">' in text
+    assert '<ul lang="en"><li>Distinguir un caso de otro</li>' in text
+    assert "Texto de a1-01 en es." in text
+    assert "This lesson is shown in Spanish" in text
 
 
 def test_lesson_in_the_readers_language_says_nothing(client):

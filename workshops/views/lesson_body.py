@@ -16,8 +16,8 @@ KEEP_SECONDS = 7 * 24 * 3600
 
 
 def render_lesson_body(lesson: FrozenLesson) -> SafeString:
-    """The blocks of ``lesson`` drawn in its own language; drawn once per content, then taken from the cache."""
-    language = lesson.language if lesson.language in settings.SCREEN_LANGUAGES else get_language() or "es"
+    """The blocks of ``lesson`` drawn in their own language; drawn once per content, then taken from the cache."""
+    language = lesson.text_language if lesson.text_language in settings.SCREEN_LANGUAGES else get_language() or "es"
     key = f"lesson:{lesson.schema}.{TEMPLATES}:{language}:{lesson.content_hash}"
     html: str | None = cache.get(key)
     if html is None:

@@ -97,10 +97,10 @@ class LessonView(View):
 
 
 def spoken_names(lesson: FrozenLesson, language: str) -> dict[str, str] | None:
-    """The names of the lesson's language and the reader's, where they differ."""
-    if lesson.language == language:
+    """The names of the language of the lesson's text and the reader's, where they differ."""
+    if lesson.text_language == language:
         return None
     return {
-        "lesson": get_language_info(lesson.language)["name_translated"],
+        "lesson": get_language_info(lesson.text_language)["name_translated"],
         "reader": get_language_info(language)["name_translated"],
     }
