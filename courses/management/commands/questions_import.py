@@ -16,9 +16,7 @@ from courses.services import QuestionsRefused, import_questions
 
 
 class Command(BaseCommand):
-    help = (
-        "Takes a file of questions (GIFT or Moodle XML) into a bank; a file with one fault is refused whole."
-    )
+    help = "Takes a file of questions (GIFT or Moodle XML) into a bank; a file with one fault is refused whole."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
