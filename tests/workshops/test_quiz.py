@@ -297,17 +297,6 @@ def test_submit_attempt_counts_parts_of_a_point_exactly():
     assert (attempt.points, attempt.percent, attempt.is_passed) == (Decimal("0.99"), Decimal("33.0"), True)
 
 
-def test_question_weight_stays_between_nothing_and_all():
-    key = {"options": {"good": {"weight": 60}, "better": {"weight": 70}, "bad": {"weight": -100}}}
-
-    assert [quiz.question_weight(key, chosen) for chosen in (["good", "better"], ["bad"], ["good"], [])] == [
-        100,
-        0,
-        60,
-        0,
-    ]
-
-
 def test_percent_never_reads_as_a_mark_that_was_not_reached():
     attempt = Attempt(points=Decimal("6.99"), max_points=10)
 
