@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
 from courses.enums import Difficulty, QuestionKind
@@ -56,8 +57,8 @@ def import_questions(*, course_key: str, source: BankFile, actor: User | None, a
         raise QuestionsRefused(errors)
     report = ImportReport()
     known = set(Question.objects.filter(key__in=keys).values_list("key", flat=True))
-    last = Question.objects.filter(course_key=course_key).order_by("-position").values_list("position", flat=True)
-    position = (last.first() or -1) + 1
+    last = Question.objects.filter(course_key=course_key).aggregate(last=Max("position"))["last"]
+    position = 0 if last is None else last + 1
     for key, question in zip(keys, source.questions, strict=True):
         row = Question.objects.filter(key=key).first() if key in known else None
         happened = store_question(
