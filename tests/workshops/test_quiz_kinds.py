@@ -11,14 +11,17 @@ from django.utils.translation import override
 
 from courses.models import QuestionVersion
 from courses.questions.papers import kind_of
+from lms.records.models import AuditEntry
+from tests.factories.accounts import UserFactory
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
 from tests.factories.questions import SECRETS, freeze_gift
-from workshops.enums import AttemptState
+from workshops.enums import AttemptState, EnrolmentState
 from workshops.models import Answer, Attempt
 from workshops.selectors.papers import get_asked_questions
 from workshops.selectors.quiz import get_quiz_states
 from workshops.selectors.requirements import get_requirements, is_out_of_reach
 from workshops.selectors.results import get_result_lines
+from workshops.services import grading
 
 pytestmark = pytest.mark.django_db
 
@@ -390,3 +393,43 @@ def test_an_attempt_that_waits_for_a_person_keeps_the_requirement_open(learner, 
     assert requirements[1].state == "OPEN"
     assert not is_out_of_reach(requirements, enrolment.edition)
     assert "una persona todavía califica" in str(requirements[1].text)
+
+
+def grade(answer, percent, comment="Bien fundada."):
+    teacher = UserFactory()
+    return grading.grade_answer(answer=answer, percent=percent, comment=comment, actor=teacher, at=timezone.now())
+
+
+def test_a_graded_essay_counts_once_and_says_why(learner, enrolment):
+    attempt = start(learner, enrolment)
+    send(learner, attempt, "ensayo", fields(attempt, "ensayo"))
+    submit(learner, attempt)
+
+    for _ in range(2):
+        grade(Answer.objects.get(), 75)
+
+    attempt.refresh_from_db()
+    assert (attempt.points, attempt.awaiting) == (Decimal("0.75"), 0)
+    assert AuditEntry.objects.filter(action="workshops.grade_answer").count() == 1
+    assert "Bien fundada." in learner.get(attempt_url(attempt)).text
+
+
+def test_what_cannot_be_graded_is_refused(learner, enrolment):
+    attempt = start(learner, enrolment)
+    send(learner, attempt, "ensayo", fields(attempt, "ensayo"))
+    send(learner, attempt, "corta", fields(attempt, "corta"))
+    essay, short = (Answer.objects.get(question__question_key=key) for key in ("ensayo", "corta"))
+
+    with pytest.raises(grading.NothingToGrade):
+        grade(essay, 50)  # not handed in yet
+    submit(learner, attempt)
+    with pytest.raises(grading.NothingToGrade):
+        grade(short, 50)
+    with pytest.raises(grading.GradeOutOfRange):
+        grade(essay, 101)
+    type(enrolment).objects.filter(pk=enrolment.pk).update(state=EnrolmentState.NOT_COMPLETED)
+    with pytest.raises(grading.ResultFinal):
+        grade(essay, 50)
+
+    attempt.refresh_from_db()
+    assert (attempt.points, attempt.awaiting) == (Decimal(1), 1)
