@@ -9,6 +9,15 @@ class AreaStatus(TextChoices):
 
 class QuestionKind(TextChoices):
     SINGLE = "SINGLE", _("Single choice")
+    MULTIPLE = "MULTIPLE", _("Multiple choice")
+    TRUE_FALSE = "TRUE_FALSE", _("True or false")
+    MATCHING = "MATCHING", _("Matching")
+    ORDERING = "ORDERING", _("Ordering")
+    NUMERIC = "NUMERIC", _("Number")
+    SHORT_ANSWER = "SHORT_ANSWER", _("Short answer")
+    CLOZE = "CLOZE", _("Text with gaps")
+    ESSAY = "ESSAY", _("Essay")
+    DESCRIPTION = "DESCRIPTION", _("Text that asks nothing")
 
 
 class Difficulty(TextChoices):

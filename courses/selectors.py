@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, When
 
-from courses.models import CourseVersion, LessonVersion, ModuleVersion, QuestionVersion
+from courses.enums import QuestionKind
+from courses.models import CourseVersion, LessonVersion, ModuleVersion, Question, QuestionOption, QuestionVersion
+from courses.questions.items import FALSE, TRUE, BankOption, BankQuestion
 from lms.common.fields import Translated
 
 FALLBACK = "es"
@@ -147,6 +149,39 @@ def get_questions(course_version_id: int, language: str) -> list[FrozenQuestion]
         )
         for row in rows
     ]
+
+
+def get_bank_questions(course_key: str) -> list[BankQuestion]:
+    """The bank of a course as files say it, in its order; what was retired is left out. Two queries."""
+    rows = Question.objects.filter(course_key=course_key, is_retired=False).prefetch_related("options")
+    return [_bank_question(row) for row in rows]
+
+
+def _bank_question(row: Question) -> BankQuestion:
+    settings = dict(row.settings)
+    return BankQuestion(
+        kind=QuestionKind(row.kind),
+        name=row.name,
+        stem=row.stem.get(FALLBACK, ""),
+        text_format=settings.pop("format", "moodle"),
+        key=settings.pop("idnumber", row.key),
+        reason=row.reason.get(FALLBACK, ""),
+        category=row.category,
+        tags=list(row.tags),
+        options=[_bank_option(row, place, option) for place, option in enumerate(row.options.all())],
+        settings=settings,
+    )
+
+
+def _bank_option(row: Question, place: int, option: QuestionOption) -> BankOption:
+    is_truth = row.kind == QuestionKind.TRUE_FALSE
+    return BankOption(
+        text=(TRUE, FALSE)[place] if is_truth else option.text.get(FALLBACK, ""),
+        weight=option.weight,
+        feedback=option.feedback.get(FALLBACK, ""),
+        match=option.match.get(FALLBACK, ""),
+        tolerance=option.tolerance,
+    )
 
 
 def get_latest_version(course_key: str) -> CourseVersion | None:

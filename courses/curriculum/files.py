@@ -7,8 +7,9 @@ from typing import Any
 import yaml
 
 from courses.curriculum.errors import CurriculumRefused, Fault
-from courses.curriculum.gift import GiftQuestion, read_gift
+from courses.curriculum.gift import read_gift
 from courses.curriculum.markdown import Block, lesson_blocks
+from courses.questions.items import BankQuestion
 from lms.common.fields import Translated
 
 MAX_FILE_BYTES = 1_000_000
@@ -60,7 +61,7 @@ class CourseFile:
     objectives: list[Translated]
     quiz: dict[str, Any]
     modules: list[ModuleFile] = field(default_factory=list)
-    questions: list[GiftQuestion] = field(default_factory=list)
+    questions: list[BankQuestion] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -15,11 +15,16 @@ class Question(models.Model):
     module_key = models.SlugField(max_length=60, blank=True)
     kind = models.CharField(max_length=12, choices=QuestionKind, default=QuestionKind.SINGLE)
     difficulty = models.CharField(max_length=8, choices=Difficulty, default=Difficulty.MEDIUM)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=255)
     stem = TranslatedField()
     reason = TranslatedField()
     position = models.PositiveSmallIntegerField(default=0)
     is_retired = models.BooleanField(default=False)
+    category = models.CharField(max_length=400, blank=True, help_text="the folder it stands in, as Moodle writes it")
+    tags = models.JSONField(default=list, blank=True)
+    settings = models.JSONField(
+        default=dict, blank=True, help_text="format of the texts, and what only one file format can say"
+    )
 
     class Meta:
         ordering = ["course_key", "position", "key"]
@@ -29,13 +34,18 @@ class Question(models.Model):
 
 
 class QuestionOption(models.Model):
-    """One answer offered; ``weight`` is the per cent of the question it earns."""
+    """One answer: an option, an accepted answer, an item in its place, or a pair (``match`` is its right side).
+
+    ``weight`` is the per cent of the question it earns; 33.33333 is a third.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField()
     text = TranslatedField()
     feedback = TranslatedField()
-    weight = models.SmallIntegerField(default=0)
+    weight = models.DecimalField(max_digits=8, decimal_places=5, default=0)
+    match = TranslatedField(blank=True)
+    tolerance = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["position"]

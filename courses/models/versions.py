@@ -95,6 +95,7 @@ class QuestionVersion(models.Model):
     module_key = models.SlugField(max_length=60, blank=True)
     kind = models.CharField(max_length=12, choices=QuestionKind)
     position = models.PositiveSmallIntegerField()
+    # Both by kind: courses/services/pictures.py writes them, courses/questions/grading.py marks by them.
     asked = models.JSONField(help_text="stem and options, safe to show: {stem, options: [{id, text}]}")
     answer = models.JSONField(help_text="weights, feedback and reason, shown only after submission")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BoundBlock, ListBlock, RichTextBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.rich_text import expand_db_html
 
+from courses.enums import QuestionKind
 from courses.models import (
     CoursePage,
     CourseVersion,
@@ -20,10 +21,10 @@ from courses.models import (
     ModulePage,
     ModuleVersion,
     Question,
-    QuestionOption,
     QuestionVersion,
 )
 from courses.models.versions import SCHEMA
+from courses.services.pictures import question_picture
 from courses.signals import COURSE_FROZEN
 from lms.accounts.models import User
 from lms.common.errors import DomainError
@@ -106,7 +107,7 @@ def _picture(source: CoursePage) -> dict[str, Any]:
             "minutes": source.quiz_minutes,
         },
         "modules": modules,
-        "questions": [_question_picture(question) for question in _questions(source.key)],
+        "questions": [question_picture(question) for question in _questions(source.key)],
     }
 
 
@@ -141,30 +142,8 @@ def _lesson_picture(page: LessonPage, position: int) -> dict[str, Any]:
 
 
 def _questions(course_key: str) -> Iterable[Question]:
-    return Question.objects.filter(course_key=course_key, is_retired=False).prefetch_related("options")
-
-
-def _question_picture(question: Question) -> dict[str, Any]:
-    options = [(_option_id(question, option), option) for option in question.options.all()]
-    shown = [{"id": name, "text": option.text} for name, option in options]
-    return {
-        "question_key": question.key,
-        "module_key": question.module_key,
-        "kind": question.kind,
-        "asked": {
-            "stem": question.stem,
-            "options": sorted(shown, key=lambda one: one["id"]),
-        },
-        "answer": {
-            "reason": question.reason,
-            "options": {name: {"weight": option.weight, "feedback": option.feedback} for name, option in options},
-        },
-    }
-
-
-def _option_id(question: Question, option: QuestionOption) -> str:
-    """An option is named by what it says, so that neither its name nor its place hints at the key."""
-    return hashlib.sha256(f"{question.key}/{option.text.get('es')}".encode()).hexdigest()[:10]
+    asked = Question.objects.filter(course_key=course_key, is_retired=False).exclude(kind=QuestionKind.DESCRIPTION)
+    return asked.prefetch_related("options")
 
 
 def freeze_stream(stream: StreamValue) -> list[dict[str, Any]]:

@@ -14,7 +14,6 @@ from wagtail.models import Locale, Page, Site
 
 from courses.curriculum.errors import CurriculumRefused, Fault
 from courses.curriculum.files import CourseFile, LessonFile, ModuleFile, ProgrammeFile, read_curriculum
-from courses.curriculum.gift import GiftQuestion
 from courses.enums import AreaStatus
 from courses.models import (
     Area,
@@ -23,8 +22,9 @@ from courses.models import (
     ModulePage,
     ProgrammePage,
     Question,
-    QuestionOption,
 )
+from courses.questions.items import BankQuestion
+from courses.services.banking import store_question
 from courses.services.freezing import SOURCE_LANGUAGE, freeze_course
 from lms.accounts.models import User
 from lms.common.errors import DomainError
@@ -222,35 +222,14 @@ class _Loader:
                 if page.get_translation_or_none(locale) is None:
                     page.copy_for_translation(locale, copy_parents=True, alias=True)
 
-    def question(self, course_key: str, position: int, source: GiftQuestion) -> None:
+    def question(self, course_key: str, position: int, source: BankQuestion) -> None:
         modules = {module.key for course in self.programme.courses for module in course.modules}
-        values = {
-            "course_key": course_key,
-            "module_key": next((tag for tag in source.tags if tag in modules), ""),
-            "difficulty": source.difficulty,
-            "name": source.name,
-            "stem": Translated(es=source.stem),
-            "reason": Translated(es=source.reason),
-            "position": position,
-            "is_retired": False,
-        }
-        question = Question.objects.filter(key=source.key).first()
-        options = [(Translated(es=one.text), Translated(es=one.feedback), one.weight) for one in source.options]
-        if question is None:
-            question = Question.objects.create(key=source.key, **values)
-            self.report.created.append(f"Question {source.key}")
-        elif all(getattr(question, name) == value for name, value in values.items()) and options == [
-            (one.text, one.feedback, one.weight) for one in question.options.all()
-        ]:
-            return
-        else:
-            Question.objects.filter(pk=question.pk).update(**values)
-            question.options.all().delete()
-            self.report.changed.append(f"Question {source.key}")
-        QuestionOption.objects.bulk_create(
-            QuestionOption(question=question, position=place, text=text, feedback=feedback, weight=weight)
-            for place, (text, feedback, weight) in enumerate(options)
+        module_key = next((tag for tag in source.tags if tag in modules), "")
+        happened = store_question(
+            key=source.key, course_key=course_key, module_key=module_key, position=position, source=source
         )
+        if happened:
+            getattr(self.report, happened).append(f"Question {source.key}")
 
 
 def lines(texts: list[str]) -> list[dict[str, Any]]:

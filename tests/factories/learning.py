@@ -153,7 +153,7 @@ def pass_quiz(enrolment: Enrolment, *, right: int | None = None) -> Attempt:
         quiz.save_answer(
             attempt=attempt,
             question_id=row["question"],
-            option_id=RIGHT if right is None or place < right else WRONG,
+            chosen=[RIGHT if right is None or place < right else WRONG],
             revision=0,
             actor=user,
             at=STARTED_AT,

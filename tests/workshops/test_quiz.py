@@ -20,7 +20,9 @@ from tests.factories.learning import (
 )
 from workshops.enums import AttemptState, EditionState, EnrolmentState
 from workshops.models import Answer, Attempt
-from workshops.selectors.quiz import get_asked_questions, get_overdue_attempts, get_quiz_states, get_result_lines
+from workshops.selectors.papers import get_asked_questions
+from workshops.selectors.quiz import get_overdue_attempts, get_quiz_states
+from workshops.selectors.results import get_result_lines
 from workshops.services import quiz
 from workshops.tasks import sweep_attempts_task
 
@@ -37,7 +39,7 @@ def answer(attempt, number, option=RIGHT, *, revision=0, at=STARTED_AT + timedel
     return quiz.save_answer(
         attempt=attempt,
         question_id=attempt.paper[number - 1]["question"],
-        option_id=option,
+        chosen=[option],
         revision=revision,
         actor=attempt.enrolment.person.user,
         at=at,
@@ -240,7 +242,7 @@ def test_save_answer_takes_no_option_or_question_of_another_paper():
         quiz.save_answer(
             attempt=attempt,
             question_id=other.paper[0]["question"],
-            option_id=RIGHT,
+            chosen=[RIGHT],
             revision=0,
             actor=attempt.enrolment.person.user,
             at=STARTED_AT,
@@ -293,17 +295,6 @@ def test_submit_attempt_counts_parts_of_a_point_exactly():
     attempt = sit(enrolment, right=3)
 
     assert (attempt.points, attempt.percent, attempt.is_passed) == (Decimal("0.99"), Decimal("33.0"), True)
-
-
-def test_question_weight_stays_between_nothing_and_all():
-    key = {"options": {"good": {"weight": 60}, "better": {"weight": 70}, "bad": {"weight": -100}}}
-
-    assert [quiz.question_weight(key, chosen) for chosen in (["good", "better"], ["bad"], ["good"], [])] == [
-        100,
-        0,
-        60,
-        0,
-    ]
 
 
 def test_percent_never_reads_as_a_mark_that_was_not_reached():

@@ -31,7 +31,7 @@ def save(attempt, name, revision=0):
     return quiz.save_answer(
         attempt=attempt,
         question_id=attempt.paper[0]["question"],
-        option_id=name,
+        chosen=[name],
         revision=revision,
         actor=attempt.enrolment.person.user,
         at=SOON,

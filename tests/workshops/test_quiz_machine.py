@@ -12,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.factories.learning import MINUTES, RIGHT, STARTED_AT, WORSE, WRONG, EnrolledFactory, RunningEditionFactory
 from workshops.enums import AttemptState
-from workshops.selectors.quiz import get_asked_questions, get_overdue_attempts
+from workshops.selectors.papers import get_asked_questions
+from workshops.selectors.quiz import get_overdue_attempts
 from workshops.services import quiz
 
 ATTEMPTS, QUESTIONS = 3, 3
@@ -89,7 +90,7 @@ class AssessmentMachine(RuleBasedStateMachine):
         asked = {
             "attempt": attempt,
             "question_id": attempt.paper[number - 1]["question"],
-            "option_id": name,
+            "chosen": [name],
             "revision": revision,
             "actor": self.user,
             "at": self.now,

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import number_format
@@ -48,6 +49,7 @@ class Attempt(models.Model):
     max_points = models.PositiveSmallIntegerField()
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     is_passed = models.BooleanField(null=True, blank=True)
+    awaiting = models.PositiveSmallIntegerField(default=0, help_text="answers that a person has still to grade")
 
     objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -102,16 +104,32 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """The options chosen for one question. ``revision`` counts changes, so that two tabs are told apart."""
+    """What was answered to one question (``courses.questions.papers`` says how, kind by kind).
+
+    ``revision`` counts changes, so that two tabs are told apart. An essay is graded by a person, in per cent.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     chosen = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
+    percent = models.PositiveSmallIntegerField(null=True, blank=True, help_text="what a person gave, of 100")
+    comment = models.TextField(blank=True)
+    graded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    graded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="workshops_answer_once", fields=["attempt", "question"])]
+        constraints = [
+            models.UniqueConstraint(name="workshops_answer_once", fields=["attempt", "question"]),
+            models.CheckConstraint(
+                name="workshops_graded_whole",
+                condition=Q(percent=None, graded_at=None, graded_by=None)
+                | Q(percent__gte=0, percent__lte=100, graded_at__isnull=False, graded_by__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.question_id}"

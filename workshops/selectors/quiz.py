@@ -1,14 +1,17 @@
-"""The assessment as the screen needs it. Before an attempt is closed nothing here reads a question's key."""
+"""Where somebody stands with the assessment. Nothing here reads a question's key."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Count, Q
+
+from courses.enums import QuestionKind
 from courses.models import QuestionVersion
 from lms.common.fields import Translated
-from workshops.enums import AttemptState, EnrolmentState
-from workshops.models import Answer, Attempt, Enrolment
+from workshops.enums import EnrolmentState
+from workshops.models import Attempt, Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class QuizState:
     def is_passed(self) -> bool:
         return any(one.is_passed for one in self.attempts)
 
+    @property
+    def is_awaiting(self) -> bool:
+        """Something handed in has still to be graded by a person, so the result may rise."""
+        return any(one.awaiting for one in self.closed)
+
 
 @dataclass(frozen=True, slots=True)
 class QuizOffer:
@@ -54,54 +62,11 @@ class QuizOffer:
     pass_mark: int
     state: QuizState
     is_open: bool
+    essays: int = 0
 
     @property
     def can_start(self) -> bool:
         return self.is_open and self.state.current is None and self.state.left > 0
-
-
-@dataclass(frozen=True, slots=True)
-class AskedOption:
-    """An option under its place in this attempt's order; ``name`` stays on the server."""
-
-    place: int
-    text: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """One question of an attempt as it may be shown before submission, with what was chosen so far."""
-
-    number: int
-    question_id: int
-    language: str
-    stem: str
-    options: list[AskedOption]
-    chosen: tuple[str, ...]
-    revision: int
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.chosen)
-
-    @property
-    def chosen_place(self) -> int | None:
-        return next((option.place for option in self.options if option.name in self.chosen), None)
-
-
-@dataclass(frozen=True, slots=True)
-class ResultLine:
-    """One question of a closed attempt: what was chosen, whether it was right, and why."""
-
-    number: int
-    language: str
-    stem: str
-    chosen: str
-    is_right: bool
-    feedback: str
-    reason: str
-    module_key: str
 
 
 def get_quiz_states(enrolments: Iterable[Enrolment]) -> Mapping[int, QuizState]:
@@ -119,12 +84,15 @@ def get_quiz_offer(enrolment: Enrolment, *, language: str) -> QuizOffer | None:
     """The assessment of an enrolment's edition, or None where its course has no questions. Two queries."""
     edition = enrolment.edition
     quiz = edition.course_version.quiz
-    questions = QuestionVersion.objects.filter(course_version_id=edition.course_version_id).count()
-    if not questions:
+    questions = QuestionVersion.objects.filter(course_version_id=edition.course_version_id).aggregate(
+        all=Count("pk"), essays=Count("pk", filter=Q(kind=QuestionKind.ESSAY))
+    )
+    if not questions["all"]:
         return None
     return QuizOffer(
         title=Translated(quiz.get("title") or {}).in_language(language),
-        questions=questions,
+        questions=questions["all"],
+        essays=questions["essays"],
         minutes=quiz["minutes"],
         pass_mark=edition.pass_mark,
         state=get_quiz_states([enrolment])[enrolment.pk],
@@ -135,70 +103,6 @@ def get_quiz_offer(enrolment: Enrolment, *, language: str) -> QuizOffer | None:
 def is_quiz_open(enrolment: Enrolment) -> bool:
     """May an attempt be started: enrolled, not yet completed, in an edition that is not over."""
     return enrolment.state == EnrolmentState.ENROLLED and enrolment.edition.is_under_way_or_ahead
-
-
-def get_asked_questions(attempt: Attempt, *, language: str) -> list[AskedQuestion]:
-    """Every question of ``attempt`` in its order. The column that holds the key is not read. Two queries."""
-    rows = (
-        QuestionVersion.objects.filter(pk__in=[row["question"] for row in attempt.paper]).only("pk", "asked").in_bulk()
-    )
-    answers = {answer.question_id: answer for answer in attempt.answers.all()}
-    return [
-        _asked(number, rows[row["question"]], row["options"], answers.get(row["question"]), language)
-        for number, row in enumerate(attempt.paper, start=1)
-    ]
-
-
-def _asked(
-    number: int, question: QuestionVersion, order: list[str], answer: Answer | None, language: str
-) -> AskedQuestion:
-    texts = {option["id"]: Translated(option["text"]) for option in question.asked["options"]}
-    stem = Translated(question.asked["stem"])
-    return AskedQuestion(
-        number=number,
-        question_id=question.pk,
-        language=spoken_language(stem, language),
-        stem=stem.in_language(language),
-        options=[
-            AskedOption(place=place, text=texts[name].in_language(language), name=name)
-            for place, name in enumerate(order, start=1)
-        ],
-        chosen=tuple(answer.chosen) if answer else (),
-        revision=answer.revision if answer else 0,
-    )
-
-
-def spoken_language(text: Translated, language: str) -> str:
-    """The language in which ``text`` will appear to a reader of ``language``."""
-    return next((code for code in (language, language.split("-", maxsplit=1)[0]) if text.get(code)), "es")
-
-
-def get_result_lines(attempt: Attempt, *, language: str) -> list[ResultLine]:
-    """The questions of a closed attempt with reasons; an open one has none, whoever asks. Two queries."""
-    if attempt.state == AttemptState.OPEN:
-        return []
-    rows = QuestionVersion.objects.in_bulk([row["question"] for row in attempt.paper])
-    chosen = dict(attempt.answers.values_list("question_id", "chosen"))
-    return [
-        _result(number, rows[row["question"]], chosen.get(row["question"], []), language)
-        for number, row in enumerate(attempt.paper, start=1)
-    ]
-
-
-def _result(number: int, question: QuestionVersion, chosen: list[str], language: str) -> ResultLine:
-    texts = {option["id"]: Translated(option["text"]).in_language(language) for option in question.asked["options"]}
-    key = question.answer["options"]
-    stem = Translated(question.asked["stem"])
-    return ResultLine(
-        number=number,
-        language=spoken_language(stem, language),
-        stem=stem.in_language(language),
-        chosen="; ".join(texts[name] for name in chosen),
-        is_right=sum(key[name]["weight"] for name in chosen) >= 100,
-        feedback=" ".join(Translated(key[name]["feedback"]).in_language(language) for name in chosen),
-        reason=Translated(question.answer["reason"]).in_language(language),
-        module_key=question.module_key,
-    )
 
 
 def get_overdue_attempts(at: datetime) -> list[int]:

@@ -89,7 +89,7 @@ class QuizRequirement:
     def state(self) -> RequirementState:
         if self.quiz.is_passed:
             return RequirementState.MET
-        if self.quiz.left or self.quiz.current:
+        if self.quiz.left or self.quiz.current or self.quiz.is_awaiting:
             return RequirementState.OPEN
         return RequirementState.MISSED
 
@@ -115,6 +115,8 @@ class QuizRequirement:
             return (
                 _("Your best result is %(percent)s of 100 and no attempt is left. Write to the coordination.") % words
             )
+        if self.quiz.is_awaiting:
+            return _("Your best result so far is %(percent)s of 100; a person is still grading an answer.") % words
         return (
             ngettext(
                 "Your best result is %(percent)s of 100; you have %(left)s attempt left.",
@@ -176,6 +178,7 @@ def is_out_of_reach(requirements: Iterable[Requirement], edition: Edition) -> bo
             isinstance(one, QuizRequirement)
             and one.state == RequirementState.OPEN
             and one.quiz.current is None
+            and not one.quiz.is_awaiting
             and not edition.is_under_way_or_ahead
         )
         for one in requirements

@@ -1,9 +1,10 @@
 """The assessment: starting, saving answer by answer, handing in, and closing what ran out of time."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import QuestionVersion
+from courses.questions.grading import earned
+from courses.questions.papers import draw_row, is_possible
 from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.common.locking import lock_and_read
@@ -63,7 +66,7 @@ def _open_attempt(enrolment: Enrolment, actor: User, at: datetime) -> Attempt:
     current = enrolment.attempts.filter(state=AttemptState.OPEN).first()
     if current is not None:
         return current
-    questions = list(QuestionVersion.objects.filter(course_version=edition.course_version).only("pk", "asked"))
+    questions = list(QuestionVersion.objects.filter(course_version=edition.course_version).only("pk", "kind", "asked"))
     if not questions or not is_quiz_open(enrolment):
         raise QuizNotOpen
     used = enrolment.attempts.count()
@@ -85,10 +88,7 @@ def _open_attempt(enrolment: Enrolment, actor: User, at: datetime) -> Attempt:
 def draw_paper(questions: Iterable[QuestionVersion], chance: Random) -> list[dict[str, Any]]:
     """Questions and options in an order that depends on ``chance`` alone: the key is not even read."""
     paper = [
-        {
-            "question": question.pk,
-            "options": chance.sample(ids := sorted(option["id"] for option in question.asked["options"]), len(ids)),
-        }
+        draw_row(question.pk, question.kind, question.asked, chance)
         for question in sorted(questions, key=lambda one: one.pk)
     ]
     chance.shuffle(paper)
@@ -96,9 +96,11 @@ def draw_paper(questions: Iterable[QuestionVersion], chance: Random) -> list[dic
 
 
 def save_answer(
-    *, attempt: Attempt, question_id: int, option_id: str, revision: int, actor: User, at: datetime
+    *, attempt: Attempt, question_id: int, chosen: list[Any], revision: int, actor: User, at: datetime
 ) -> Answer:
-    """Keep one answer; sending it twice keeps one. Late, it is refused and the attempt closed with what was saved.
+    """Keep one answer (``courses.questions.papers`` says how it looks); sending it twice keeps one.
+
+    Late, it is refused and the attempt closed with what was saved.
 
     ``revision`` is that of the answer the page showed (0 for none): a page older than the answer is told so.
     """
@@ -107,23 +109,23 @@ def save_answer(
         if not attempt.is_open:
             raise AttemptClosed
         if not attempt.is_overdue(at):
-            return _keep(attempt, question_id, option_id, revision, at)
+            return _keep(attempt, question_id, chosen, revision, at)
         _close(attempt, state=AttemptState.EXPIRED, actor=actor, at=at)
     raise AttemptOverdue  # outside the transaction, which must not be undone
 
 
-def _keep(attempt: Attempt, question_id: int, option_id: str, revision: int, at: datetime) -> Answer:
-    options = next((row["options"] for row in attempt.paper if row["question"] == question_id), ())
-    if option_id not in options:
-        raise LookupError("Not an option of a question of this paper.")
+def _keep(attempt: Attempt, question_id: int, chosen: list[Any], revision: int, at: datetime) -> Answer:
+    row = next((row for row in attempt.paper if row["question"] == question_id), None)
+    if row is None or not is_possible(row, chosen):
+        raise LookupError("Not an answer to a question of this paper.")
     answer = Answer.objects.filter(attempt=attempt, question_id=question_id).first()
     if answer is None:
-        return Answer.objects.create(attempt=attempt, question_id=question_id, chosen=[option_id], saved_at=at)
-    if answer.chosen == [option_id]:
+        return Answer.objects.create(attempt=attempt, question_id=question_id, chosen=chosen, saved_at=at)
+    if answer.chosen == chosen:
         return answer  # the same page sent again because its answer got lost on the way
     if answer.revision != revision:
         raise AnsweredElsewhere
-    answer.chosen, answer.revision, answer.saved_at = [option_id], revision + 1, at
+    answer.chosen, answer.revision, answer.saved_at = chosen, revision + 1, at
     answer.save(update_fields=["chosen", "revision", "saved_at"])
     return answer
 
@@ -152,11 +154,10 @@ def _locked(attempt: Attempt) -> Attempt:
 
 
 def _close(attempt: Attempt, *, state: AttemptState, actor: User | None, at: datetime) -> None:
-    attempt.points = mark_paper(attempt)
-    attempt.is_passed = reaches(attempt.points, attempt.max_points, attempt.pass_mark)
+    set_marks(attempt)
     attempt.state = state
     attempt.submitted_at = min(at, attempt.due_at)
-    attempt.save(update_fields=["points", "is_passed", "state", "submitted_at"])
+    attempt.save(update_fields=["points", "is_passed", "awaiting", "state", "submitted_at"])
     audit.log(
         action="workshops.close_attempt",
         instance=attempt,
@@ -168,19 +169,28 @@ def _close(attempt: Attempt, *, state: AttemptState, actor: User | None, at: dat
     publish(QUIZ_SUBMITTED, attempt_id=attempt.pk, enrolment_id=attempt.enrolment_id)
 
 
-def mark_paper(attempt: Attempt) -> Decimal:
-    """The points of the saved answers: each question is worth one, from the exact weights of what was chosen."""
+def set_marks(attempt: Attempt) -> None:
+    """The result of what was saved, as far as it is known: what a person has still to grade earns nothing yet."""
+    points, attempt.awaiting = mark_paper(attempt)
+    # In hundredths, rounded down: whole per cent of whole points, so the pass mark is reached exactly when it was.
+    attempt.points = Decimal(int(points * 100)) / 100
+    attempt.is_passed = reaches(points, attempt.max_points, attempt.pass_mark)
+
+
+def mark_paper(attempt: Attempt) -> tuple[Fraction, int]:
+    """The exact points of the saved answers, one for each question, and how many answers wait for a person."""
     keys = QuestionVersion.objects.in_bulk([row["question"] for row in attempt.paper])
-    chosen = dict(attempt.answers.values_list("question_id", "chosen"))
-    weights = [question_weight(keys[question_id].answer, options) for question_id, options in chosen.items()]
-    return Decimal(sum(weights)) / 100
+    points, awaiting = Fraction(0), 0
+    for answer in attempt.answers.all():
+        question = keys[answer.question_id]
+        part = earned(question.kind, question.answer, answer.chosen)
+        if part is None and answer.percent is None:
+            awaiting += 1
+        else:
+            points += Fraction(answer.percent or 0, 100) if part is None else part
+    return points, awaiting
 
 
-def question_weight(key: dict[str, Any], chosen: Sequence[str]) -> int:
-    """Per cent of a question's point that the chosen options earn, never below nothing nor above all of it."""
-    return max(0, min(100, sum(int(key["options"][option]["weight"]) for option in chosen)))
-
-
-def reaches(points: Decimal, max_points: int, pass_mark: int) -> bool:
+def reaches(points: Fraction, max_points: int, pass_mark: int) -> bool:
     """Whether the share reaches the mark, unrounded: compared crosswise, nothing is divided."""
     return points * 100 >= pass_mark * max_points

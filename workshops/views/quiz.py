@@ -13,17 +13,12 @@ from lms.accounts.http import AuthenticatedRequest
 from workshops import permissions
 from workshops.models import Attempt, Edition, Enrolment
 from workshops.selectors.learning import get_outline
-from workshops.selectors.quiz import (
-    AskedQuestion,
-    ResultLine,
-    get_asked_questions,
-    get_quiz_offer,
-    get_quiz_states,
-    get_result_lines,
-    is_quiz_open,
-)
+from workshops.selectors.papers import AskedQuestion, fill_anew, get_asked_questions
+from workshops.selectors.quiz import get_quiz_offer, get_quiz_states, is_quiz_open
 from workshops.selectors.requirements import get_requirements
+from workshops.selectors.results import ResultLine, get_result_lines
 from workshops.services import quiz
+from workshops.views.responses import REFUSALS, read_response
 
 
 def get_own_enrolment(request: AuthenticatedRequest, edition_id: str) -> Enrolment:
@@ -80,48 +75,64 @@ class QuestionView(View):
 
     def get(self, request: AuthenticatedRequest, edition_id: str, attempt_id: str, number: int) -> HttpResponse:
         attempt = get_own_attempt(request, edition_id, attempt_id)
-        now = timezone.now()
-        if not attempt.is_open or attempt.is_overdue(now):
+        if not attempt.is_open or attempt.is_overdue(timezone.now()):
             return to_attempt(edition_id, attempt_id)
         questions = get_asked_questions(attempt, language=get_language() or "es")
+        return self.show(request, attempt, questions, pick(questions, number))
+
+    def show(
+        self,
+        request: AuthenticatedRequest,
+        attempt: Attempt,
+        questions: list[AskedQuestion],
+        question: AskedQuestion,
+        error: str = "",
+    ) -> HttpResponse:
         context = {
             "edition": attempt.enrolment.edition,
             "attempt": attempt,
-            "question": pick(questions, number),
+            "question": question,
+            "error": error,
             "total": len(questions),
             "answered": sum(one.is_answered for one in questions),
-            "minutes_left": minutes_left(attempt, now),
+            "minutes_left": minutes_left(attempt, timezone.now()),
         }
         return render(request, "workshops/quiz_question.html", context)
 
     def post(self, request: AuthenticatedRequest, edition_id: str, attempt_id: str, number: int) -> HttpResponse:
         attempt = get_own_attempt(request, edition_id, attempt_id)
-        questions = get_asked_questions(attempt, language=get_language() or "es")
+        language = get_language() or "es"
+        questions = get_asked_questions(attempt, language=language)
         question = pick(questions, number)
-        chosen = request.POST.get("option", "")
-        if chosen:
-            try:
-                self.save(request, attempt, question, chosen)
-            except (quiz.AttemptOverdue, quiz.AttemptClosed) as refusal:
-                messages.error(request, str(refusal))
-                return to_attempt(edition_id, attempt_id)
-            except quiz.AnsweredElsewhere as refusal:
-                messages.warning(request, str(refusal))
-                return to_question(edition_id, attempt_id, number)
+        try:
+            self.save(request, attempt, question)
+        except LookupError:
+            raise Http404
+        except REFUSALS as refusal:
+            filled = fill_anew(question, attempt, dict(request.POST.lists()), language=language)
+            return self.show(request, attempt, questions, filled, error=str(refusal))
+        except (quiz.AttemptOverdue, quiz.AttemptClosed) as refusal:
+            messages.error(request, str(refusal))
+            return to_attempt(edition_id, attempt_id)
+        except quiz.AnsweredElsewhere as refusal:
+            messages.warning(request, str(refusal))
+            return to_question(edition_id, attempt_id, number)
         if number < len(questions):
             return to_question(edition_id, attempt_id, number + 1)
         return to_attempt(edition_id, attempt_id)
 
-    def save(self, request: AuthenticatedRequest, attempt: Attempt, question: AskedQuestion, chosen: str) -> None:
-        """``chosen`` is a place in this attempt's order; anything else is no option of this question."""
-        names = {str(option.place): option.name for option in question.options}
+    def save(self, request: AuthenticatedRequest, attempt: Attempt, question: AskedQuestion) -> None:
+        """Keep what was answered; a page sent without an answer saves nothing, unless it takes one back."""
+        chosen = read_response(question, request.POST)
+        if not chosen and not question.can_be_taken_back:
+            return
         revision = request.POST.get("revision", "")
-        if chosen not in names or not revision.isascii() or not revision.isdigit():
-            raise Http404
+        if not revision.isascii() or not revision.isdigit():
+            raise LookupError("Not a revision.")
         quiz.save_answer(
             attempt=attempt,
             question_id=question.question_id,
-            option_id=names[chosen],
+            chosen=chosen,
             revision=int(revision[:9]),
             actor=request.user,
             at=timezone.now(),
@@ -194,7 +205,7 @@ def minutes_left(attempt: Attempt, now: datetime) -> int:
 
 def modules_to_reread(edition: Edition, lines: list[ResultLine], language: str) -> list[dict[str, str]]:
     """The modules whose questions went wrong, each with its first lesson."""
-    wrong = {line.module_key for line in lines if not line.is_right}
+    wrong = {line.module_key for line in lines if not line.is_right and not line.is_awaiting}
     return [
         {"title": module.title, "lesson_key": module.lessons[0].key}
         for module in get_outline(edition.course_version, language).modules

@@ -1,0 +1,50 @@
+"""Grading what only a person can grade: essays of attempts that were handed in."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from courses.enums import QuestionKind
+from lms.accounts.models import User
+from lms.common.errors import DomainError
+from lms.records import audit
+from lms.records.events import publish
+from workshops.enums import EnrolmentState
+from workshops.models import Answer, Attempt
+from workshops.services.quiz import set_marks
+from workshops.signals import QUIZ_SUBMITTED
+
+
+class NothingToGrade(DomainError):
+    message = _("Only an essay of an assessment that was handed in is graded by a person.")
+
+
+class GradeOutOfRange(DomainError):
+    message = _("A grade is a whole number from 0 to 100.")
+
+
+class ResultFinal(DomainError):
+    message = _("This person's participation has ended, so the result no longer changes.")
+
+
+@transaction.atomic
+def grade_answer(*, answer: Answer, percent: int, comment: str, actor: User, at: datetime) -> Answer:
+    """Give an essay its part of the point and count the result anew; the same grade twice changes nothing."""
+    attempt = Attempt.objects.select_for_update().get(pk=answer.attempt_id)
+    answer = Answer.objects.select_related("question").get(pk=answer.pk)
+    if not 0 <= percent <= 100:
+        raise GradeOutOfRange
+    if attempt.is_open or answer.question.kind != QuestionKind.ESSAY or not answer.chosen:
+        raise NothingToGrade
+    if (answer.percent, answer.comment) == (percent, comment):
+        return answer
+    if attempt.enrolment.state != EnrolmentState.ENROLLED:
+        raise ResultFinal
+    answer.percent, answer.comment, answer.graded_by, answer.graded_at = percent, comment, actor, at
+    answer.save(update_fields=["percent", "comment", "graded_by", "graded_at"])
+    set_marks(attempt)
+    attempt.save(update_fields=["points", "is_passed", "awaiting"])
+    audit.log(action="workshops.grade_answer", instance=attempt, actor=actor, at=at)
+    publish(QUIZ_SUBMITTED, attempt_id=attempt.pk, enrolment_id=attempt.enrolment_id)
+    return answer
