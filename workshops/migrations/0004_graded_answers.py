@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0002_question_kinds'),
-        ('workshops', '0002_learning'),
+        ('workshops', '0003_classmates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
