@@ -8,7 +8,7 @@ from courses.questions.items import Unreadable
 
 ALL = Decimal(100)
 _WEIGHT = re.compile(r"-?\d{1,3}(?:\.\d{1,10})?")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d)?")
 _TYPED = re.compile(
     r"([+-]?)(\d{1,20}(?:[.,]\d{1,20})?|\d{1,3}(?:,\d{3}){1,6}\.\d{1,20}|\d{1,3}(?:\.\d{3}){1,6},\d{1,20})"
 )
