@@ -103,7 +103,8 @@ def test_numeric_with_tolerance(frozen, typed, part):
         ("clavé-córta", 1),
         ("custodia del lugar", Fraction(2, 5)),
         ("CUSTODIA  x", Fraction(2, 5)),
-        ("custodia", 0),
+        ("custodia", Fraction(2, 5)),
+        ("custodio", 0),
         ("nada", 0),
     ],
 )
