@@ -82,13 +82,13 @@ def test_ordering_counts_the_items_in_their_place(frozen):
 @pytest.mark.parametrize(
     ("typed", "part"),
     [
-        ("777", 1),
-        ("779", 1),
-        ("775,0", 1),
-        ("779.01", Fraction(1, 2)),
-        ("797", Fraction(1, 2)),
-        ("798", 0),
-        ("-777", 0),
+        ("77731", 1),
+        ("77733", 1),
+        ("77729,0", 1),
+        ("77733.01", Fraction(1, 2)),
+        ("77751", Fraction(1, 2)),
+        ("77752", 0),
+        ("-77731", 0),
     ],
 )
 def test_numeric_with_tolerance(frozen, typed, part):
