@@ -29,7 +29,7 @@ def check(question: BankQuestion) -> None:
 
 
 def _check_texts(question: BankQuestion) -> None:
-    texts = [question.name, question.stem, question.reason, question.category, *question.tags]
+    texts = [question.key, question.name, question.stem, question.reason, question.category, *question.tags]
     texts += [part for one in question.options for part in (one.text, one.feedback, one.match)]
     if any(_CONTROL.search(text) for text in texts):
         raise Unreadable("It holds characters that no keyboard writes; save the file as plain text in UTF-8.")

@@ -16,7 +16,7 @@ _FORMS: dict[str, Form] = {
     **dict.fromkeys(("MULTICHOICE_S", "MCS", "MULTICHOICE_VS", "MCVS", "MULTICHOICE_HS", "MCHS"), "choice"),
 }
 _CASE = {"SHORTANSWER_C", "SAC", "MWC"}
-GAP = re.compile(r"(?<!\\)\{[ \t]*(\d{0,3})[ \t]*:[ \t]*([A-Z_]{2,16})[ \t]*:((?:\\.|[^{}\\])*)\}", re.DOTALL)
+GAP = re.compile(r"(?<!\\)\{[ \t]*([0-9]{0,3})[ \t]*:[ \t]*([A-Z_]{2,16})[ \t]*:((?:\\.|[^{}\\])*)\}", re.DOTALL)
 _ESCAPED = re.compile(r"\\([#~/\"}{\\=])")
 _WEIGHT = re.compile(r"%(-?[\d.]{1,12})%")
 

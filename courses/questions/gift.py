@@ -154,7 +154,7 @@ def _answered(answers: str) -> BankQuestion:
         return question
     parts = _signed(bare)
     if all(sign == "=" for sign, _ in parts):
-        if all(_find(raw, "->") >= 0 for _, raw in parts):
+        if all(_find(_cut(raw, "#")[0], "->") >= 0 for _, raw in parts):
             question.kind, question.options = QuestionKind.MATCHING, [_pair(raw) for _, raw in parts]
             return question
         question.kind = QuestionKind.SHORT_ANSWER

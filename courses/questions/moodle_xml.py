@@ -8,7 +8,6 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from xml.parsers import expat
 
 from courses.enums import QuestionKind
@@ -282,7 +281,7 @@ def _read_ordering(node: _Node, question: BankQuestion) -> None:
     places = [read_number(answer.attributes.get("fraction", "0")) for answer in answers]
     if len(set(places)) < len(places):
         raise Unreadable("Two of its items have the same place (fraction).")
-    answers.sort(key=lambda answer: Decimal(answer.attributes["fraction"]))
+    answers = [answer for _, answer in sorted(zip(places, answers, strict=True), key=lambda one: one[0])]
     node.children = [child for child in node.children if child.tag != "answer"] + answers
     question.options = [BankOption(text=answer.value, feedback=answer.text("feedback")) for answer in answers]
 

@@ -7,10 +7,11 @@ from fractions import Fraction
 from courses.questions.items import Unreadable
 
 ALL = Decimal(100)
-_WEIGHT = re.compile(r"-?\d{1,3}(?:\.\d{1,10})?")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,2})?")
+_WEIGHT = re.compile(r"-?\d{1,3}(?:\.\d{1,10})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d)?", re.ASCII)
 _TYPED = re.compile(
-    r"([+-]?)(\d{1,20}(?:[.,]\d{1,20})?|\d{1,3}(?:,\d{3}){1,6}\.\d{1,20}|\d{1,3}(?:\.\d{3}){1,6},\d{1,20})"
+    r"([+-]?)(\d{1,20}(?:[.,]\d{1,20})?|\d{1,3}(?:,\d{3}){1,6}\.\d{1,20}|\d{1,3}(?:\.\d{3}){1,6},\d{1,20})",
+    re.ASCII,
 )
 _PLACES = 5  # Moodle writes a third as 33.33333
 

@@ -6,7 +6,7 @@ from courses.services.banking import store_question
 from courses.services.pictures import question_picture
 
 # Words that stand in the key alone: nothing that is sent before handing in may hold them.
-SECRETS = ["RESERVADO", "CLAVE-CORTA", "CLAVE-HUECO", "777", "888"]
+SECRETS = ["RESERVADO", "CLAVE-CORTA", "CLAVE-HUECO", "77731", "88852"]
 EVERY_KIND = """
 // [id:unica] [tag:a1] [tag:facil]
 ::Única::¿Única?{=Uno#RESERVADO única ~Dos#RESERVADO dos ~%50%Medio#RESERVADO medio ####RESERVADO razón única}
@@ -29,14 +29,14 @@ EVERY_KIND = """
 }
 
 // [id:numero] [tag:a2]
-::Número::¿Cuánto?{#=777:2#RESERVADO número =%50%777:20#RESERVADO cerca ~#RESERVADO lejos}
+::Número::¿Cuánto?{#=77731:2#RESERVADO número =%50%77731:20#RESERVADO cerca ~#RESERVADO lejos}
 
 // [id:corta] [tag:a2]
 ::Corta::¿Quién guarda?{=CLAVE-CORTA#RESERVADO corta =%40%custodía *#RESERVADO otra}
 
 // [id:huecos] [tag:a2]
 ::Huecos::El {1:SHORTANSWER:=CLAVE-HUECO#RESERVADO hueco} se firma {2:MULTICHOICE:=aquí#RESERVADO aquí~allí}
-en {1:NUMERICAL:=888:1} días.{####RESERVADO razón}
+en {1:NUMERICAL:=88852:1} días.{####RESERVADO razón}
 
 // [id:ensayo] [tag:a2]
 ::Ensayo::Escriba.{####RESERVADO ensayo}
