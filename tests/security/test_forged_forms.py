@@ -140,7 +140,8 @@ def test_a_view_that_takes_whatever_comes_is_found(wanderer, offered, settings):
 def others(world) -> dict[type[models.Model], set[object]]:
     """The keys of the other country, by table."""
     land = world.there
-    people = [*land.people.values(), land.colleague]
+    # Those who act for the whole network are told of things everywhere.
+    people = [person for seat, person in land.people.items() if seat not in {Seat.SEC, Seat.RC}] + [land.colleague]
     found: dict[type[models.Model], set[object]] = {
         Person: {person.pk for person in people},
         User: {person.user_id for person in people},

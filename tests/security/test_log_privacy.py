@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as live_settings
@@ -38,13 +39,20 @@ class Keeper(logging.Handler):
         self.lines.append(self.format(record))
 
 
-@pytest.fixture
-def kept(settings) -> Iterator[Keeper]:
-    settings.LOG_REQUESTS = True
+@contextmanager
+def keeping() -> Iterator[Keeper]:
+    """All that is logged inside, as a server where people work would write it."""
     root, keeper = logging.getLogger(), Keeper()
     others, root.handlers = root.handlers, [keeper]
-    yield keeper
-    root.handlers = others
+    try:
+        yield keeper
+    finally:
+        root.handlers = others
+
+
+@pytest.fixture(autouse=True)
+def log_requests(settings) -> None:
+    settings.LOG_REQUESTS = True
 
 
 class Journey:
@@ -128,10 +136,9 @@ def found(secrets: set[str], lines: list[str]) -> set[str]:
     return {one for one in secrets if one in whole or json.dumps(one)[1:-1] in whole}
 
 
-def test_after_a_whole_journey_nothing_of_anybody_stands_in_the_logs(
-    kept, mailoutbox, django_capture_on_commit_callbacks
-):
-    journey = travel(mailoutbox, django_capture_on_commit_callbacks)
+def test_after_a_whole_journey_nothing_of_anybody_stands_in_the_logs(mailoutbox, django_capture_on_commit_callbacks):
+    with keeping() as kept:
+        journey = travel(mailoutbox, django_capture_on_commit_callbacks)
 
     assert len(mailoutbox) >= 2
     assert len(journey.secrets) > 14
@@ -140,26 +147,25 @@ def test_after_a_whole_journey_nothing_of_anybody_stands_in_the_logs(
     assert found(journey.secrets, kept.lines) == set()
 
 
-def test_the_control_each_secret_would_be_seen(kept, mailoutbox, django_capture_on_commit_callbacks):
-    journey = travel(mailoutbox, django_capture_on_commit_callbacks)
+def test_the_control_each_secret_would_be_seen(mailoutbox, django_capture_on_commit_callbacks):
+    with keeping() as kept:
+        journey = travel(mailoutbox, django_capture_on_commit_callbacks)
+        for secret in journey.secrets:
+            logging.getLogger("aula.faulty").warning("seen", extra={"who": f"<{secret}>"})
+
     addresses = {one for one in journey.secrets if "@" in one}  # what the formatter takes out by itself
-
-    for secret in journey.secrets:
-        logging.getLogger("aula.faulty").warning("seen", extra={"who": f"<{secret}>"})
-
     assert found(journey.secrets, kept.lines) == journey.secrets - addresses
 
 
-def test_errors_of_others_tell_no_values_of_rows(kept):
+def test_errors_of_others_tell_no_values_of_rows():
     """A database quotes the row that broke a rule, a mail server the address that it does not like."""
-    for text in [
-        "duplicate key\nDETAIL:  Key (email)=(ana@example.org) already exists.",
-        "no such user: ana@example.org",
-    ]:
-        try:
-            raise DatabaseError(text)
-        except DatabaseError:
-            logging.getLogger("aula.mail").exception("it was ana@example.org", extra={"problem": text})
+    texts = ["duplicate key\nDETAIL:  Key (email)=(ana@example.org) already exists.", "no such user: ana@example.org"]
+    with keeping() as kept:
+        for text in texts:
+            try:
+                raise DatabaseError(text)
+            except DatabaseError:
+                logging.getLogger("aula.mail").exception("it was ana@example.org", extra={"problem": text})
 
     assert len(kept.lines) == 2
     assert not any("ana@" in line or "Key (" in line for line in kept.lines)
