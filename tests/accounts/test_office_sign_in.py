@@ -1,7 +1,6 @@
 """Signing in with the account of one's office, against a provider on this machine that speaks OpenID Connect."""
 
 import re
-import time
 from datetime import date, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -228,7 +227,7 @@ def test_an_address_given_to_somebody_else_opens_nothing_of_its_former_holder(cl
         {"auth_time": 1_700_000_000},
         {"auth_time": None},
         {"auth_time": "ahora"},
-        {"auth_time": time.time() + 3600},
+        {"auth_time": 4_000_000_000},
         {"sub": None},
         {"sub": "x" * 192},
     ],

@@ -80,7 +80,7 @@ def test_hostile_file_is_refused_in_a_sentence_and_leaves_nothing(owner, name):
         (lambda: MP4, "MP4"),
         (lambda: WEBM, "WEBM"),
     ],
-    ids=list(FileKind.values),
+    ids=[kind for kind in FileKind.values if kind != FileKind.CSV],  # made here, never taken in
 )  # fmt: skip
 def test_kind_is_judged_by_content_alone(owner, build, kind):
     file = take(owner, build(), name="informe.exe")

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from certificates.document import typefaces
 from certificates.models import Award
 from certificates.services.artifacts import draw_award
+from lms.common import typefaces
 from lms.common.matrix import Seat
 from lms.mail.kinds import all_kinds
 from tests.accounts.signing_in import sign_in_stale
