@@ -185,9 +185,7 @@ MFA_FORMS = {  # in our words
     "reauthenticate": "lms.accounts.forms.ConfirmCodeForm",
     "activate_totp": "lms.accounts.forms.ActivateAppForm",
     "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
-    "login_webauthn": "lms.accounts.forms.SignInPasskeyForm",  # these three: what no browser sends is refused
-    "authenticate_webauthn": "lms.accounts.forms.SecondPasskeyForm",
-    "reauthenticate_webauthn": "lms.accounts.forms.ConfirmPasskeyForm",
+    **dict.fromkeys(["login_webauthn", "authenticate_webauthn"], "lms.accounts.forms.PasskeyForm"),
 }
 ACCOUNTS_SECOND_FACTOR_REQUIRED = False  # production says True; the demonstration only offers it
 ACCOUNTS_FACTOR_KEY = ""  # encrypts the second factors' secrets at rest; empty takes it from SECRET_KEY
