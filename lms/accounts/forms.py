@@ -138,8 +138,14 @@ class PasskeyAnswerField(forms.JSONField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
-class SignInPasskeyForm(passkey_forms.LoginWebAuthnForm):
+class PasskeyForm(passkey_forms.AuthenticateWebAuthnForm):
+    """A passkey as the second step of ``user``, or by itself where nobody has said who it is."""
+
     credential = PasskeyAnswerField()
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.passwordless = user is None
 
     def clean_credential(self) -> Any:
         try:
@@ -148,17 +154,7 @@ class SignInPasskeyForm(passkey_forms.LoginWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code")
 
 
-class SecondPasskeyForm(passkey_forms.AuthenticateWebAuthnForm):
-    credential = PasskeyAnswerField()
-
-    def clean_credential(self) -> Any:
-        try:
-            return super().clean_credential()
-        except UNREADABLE:
-            raise get_adapter().validation_error("incorrect_code")
-
-
-class ConfirmPasskeyForm(SecondPasskeyForm):
+class ConfirmPasskeyForm(PasskeyForm):
     reauthenticated = True
 
 

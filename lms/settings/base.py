@@ -190,9 +190,7 @@ MFA_FORMS = {  # in our words
     "reauthenticate": "lms.accounts.forms.ConfirmCodeForm",
     "activate_totp": "lms.accounts.forms.ActivateAppForm",
     "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
-    "login_webauthn": "lms.accounts.forms.SignInPasskeyForm",  # these three: what no browser sends is refused
-    "authenticate_webauthn": "lms.accounts.forms.SecondPasskeyForm",
-    "reauthenticate_webauthn": "lms.accounts.forms.ConfirmPasskeyForm",
+    **dict.fromkeys(["login_webauthn", "authenticate_webauthn"], "lms.accounts.forms.PasskeyForm"),
 }
 SOCIALACCOUNT_ADAPTER = "lms.accounts.office_adapter.OfficeSignInAdapter"  # opens accounts, never makes one
 ACCOUNTS_OFFICE_PROVIDERS: list[dict[str, Any]] = []  # see SINGLE_SIGN_ON_FILE in docs/operations/settings.md

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from celery import current_app
 from django.conf import settings as live_settings
 from django.db import DatabaseError
 from django.test import Client
@@ -53,6 +54,7 @@ def keeping() -> Iterator[Keeper]:
 @pytest.fixture(autouse=True)
 def log_requests(settings) -> None:
     settings.LOG_REQUESTS = True
+    current_app.loader.import_default_modules()  # the first task would: it sets the logs up anew
 
 
 class Journey:

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 
 from lms.accounts.adapter import SecondFactorAdapter
 from lms.accounts.enums import SecurityChange
+from lms.accounts.forms import ConfirmPasskeyForm
 from lms.accounts.http import AuthenticatedRequest, has_second_factor, note_change
 from lms.accounts.selectors import get_factors
 
@@ -110,6 +111,8 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
 class ConfirmPasskeyView(ReauthenticateWebAuthnView):
     """A passkey that is not right is asked for again on the same page."""
+
+    form_class = ConfirmPasskeyForm
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         messages.error(self.request, _("That passkey did not confirm it. Try again, or choose another way."))
