@@ -50,6 +50,7 @@ def invent_people(*, password: str, at: datetime) -> Cast:
     coordinator = _member(dice, "coordinacion", Role.COORDINATOR, at, school=School.objects.get(is_lead=True))
     editor = _member(dice, "editora", Role.SCHOOL_EDITOR, at, school=School.objects.get(is_lead=True))
     auditor = _member(dice, "auditoria", Role.AUDITOR, at)
+    second = _member(dice, "secretaria2", Role.SECRETARIAT, at)  # whoever approves what the first one asks for
     learners = {"learner": offices["MP-GT"][2], "nominee": offices["MP-GT"][3], "second": offices["MP-CR"][2]}
     accounts = {
         "contact point": first["MP-GT"],
@@ -59,6 +60,7 @@ def invent_people(*, password: str, at: datetime) -> Cast:
         "facilitator": offices["FGR-SV"][2],
         "coordinator": coordinator,
         "Secretariat": secretariat,
+        "second Secretariat": second,
         "school editor": editor,
         "auditor": auditor,
     }
