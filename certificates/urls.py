@@ -6,8 +6,8 @@ app_name = "certificates"
 
 urlpatterns = [
     path("certificados/", holder.ListAwardsView.as_view(), name="award_list"),
-    path("certificados/<str:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
-    path("certificados/<str:public_id>/revocar/", revocation.RequestRevocationView.as_view(), name="revoke"),
+    path("certificados/<slug:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
+    path("certificados/<slug:public_id>/revocar/", revocation.RequestRevocationView.as_view(), name="revoke"),
     path("verificar/", public.VerifyLandingView.as_view(), name="verify_landing"),
 ]
 
