@@ -8,8 +8,8 @@ urlpatterns = [
     path("certificados/", holder.ListAwardsView.as_view(), name="award_list"),
     path("certificados/registro/", register.ReadRegisterView.as_view(), name="register"),
     path("certificados/registro/archivo/", register.ExportRegisterView.as_view(), name="export_register"),
-    path("certificados/<str:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
-    path("certificados/<str:public_id>/revocar/", revocation.RequestRevocationView.as_view(), name="revoke"),
+    path("certificados/<slug:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
+    path("certificados/<slug:public_id>/revocar/", revocation.RequestRevocationView.as_view(), name="revoke"),
     path("verificar/", public.VerifyLandingView.as_view(), name="verify_landing"),
 ]
 
