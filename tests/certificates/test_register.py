@@ -129,5 +129,5 @@ def test_page_costs_the_same_whatever_is_on_it(browser, count, django_assert_num
         AwardFactory(person=PersonFactory(prosecutor=True))
     browser.get(REGISTER)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         browser.get(REGISTER)

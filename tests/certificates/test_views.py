@@ -374,7 +374,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, count, django_assert
     client.force_login(person.user)
     client.get(reverse("certificates:award_list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("certificates:award_list"))
 
 

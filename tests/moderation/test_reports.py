@@ -149,7 +149,7 @@ def test_the_queue_asks_as_much_for_three_as_for_one(client, count, django_asser
     client.force_login(one)
     client.get(reverse("moderation:report_list"))
 
-    with django_assert_num_queries(5):  # the reader, where they stand, the reports
+    with django_assert_num_queries(4):  # the reader, where they stand, the reports
         page = client.get(reverse("moderation:report_list")).content.decode()
     assert page.count("/es/lugar/") == count
 
