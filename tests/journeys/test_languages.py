@@ -7,6 +7,7 @@ language (an element with ``lang``) are left to it.
 import email
 import email.message
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,10 @@ EMPTY = re.compile(r"/(entrar|verificar|olvidada|nominar)/$")
 SKIPPED = re.compile(r"^/(admin|documents|static|media|design)/|/salir/|\.(ics|pdf|eml)$|^/demo/mail/\d+/\d+/")
 PLACEHOLDER = re.compile(r"%[(sd]|[{<]")
 SPOKEN = ["title", "aria-label", "placeholder", "alt", "data-none"]
+NAMES = {"Guatemala"}  # the country in both languages; in Spanish also the short name of its capital
+# Pages of one shape say the same words: so many of each are read, but every letter.
+MOST_OF_A_SHAPE = 25
+LETTERS = "/demo/mail/"
 SILENT = {"script", "style", "template", "code"}
 NOT_WRITTEN_HERE = re.compile(r"@|https?://|^[\d\W]*$")
 # Little words that stand in nearly every sentence of a language and in none of the other.
@@ -74,6 +79,8 @@ def long_phrases(language: str) -> re.Pattern[str]:
 @cache
 def foreign(text: str, language: str) -> str | None:
     """Why ``text`` does not belong on a page in ``language``; None where it does."""
+    if text in NAMES:
+        return None
     if text in phrases(language):
         return text
     if found := long_phrases(language).search(text):
@@ -116,17 +123,21 @@ class Crawl:
     address: str = ""
 
     def run(self, found: dict[str, str]) -> int:
-        """Follow every link once; what is wrong goes into ``found``, once for each complaint."""
+        """Follow every link once, of many alike the first; what is wrong goes into ``found``, once for each complaint."""
         self.found = found
         waiting = [start.format(self.language) for start in STARTS]
         self.seen_on = dict.fromkeys(waiting, "")
+        shapes: Counter[str] = Counter()
         done = 0
         while waiting:
             path = waiting.pop()
             for link in self.visit(path):
-                if link not in self.seen_on:
-                    self.seen_on[link] = path
-                    waiting.append(link)
+                kind = shape(link.partition("?")[0])
+                if link in self.seen_on or (shapes[kind] >= MOST_OF_A_SHAPE and not link.startswith(LETTERS)):
+                    continue
+                shapes[kind] += 1
+                self.seen_on[link] = path
+                waiting.append(link)
             done += 1
         return done
 
