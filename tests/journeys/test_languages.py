@@ -123,7 +123,7 @@ class Crawl:
     address: str = ""
 
     def run(self, found: dict[str, str]) -> int:
-        """Follow every link once, of many alike the first; what is wrong goes into ``found``, once for each complaint."""
+        """Follow every link once, of many alike the first; what is wrong goes into ``found``, once each."""
         self.found = found
         waiting = [start.format(self.language) for start in STARTS]
         self.seen_on = dict.fromkeys(waiting, "")
