@@ -19,7 +19,8 @@ DESK, SECURITY, PREFERENCES = "/es/escritorio/", "/es/cuenta/seguridad/", "/es/p
 def acting(client, url=DESK):
     """The words after "acting as", or nothing."""
     text = client.get(url).content.decode()
-    return text.split('<div class="acting">')[1].split("</p>")[0] if '<div class="acting">' in text else ""
+    strip = text.partition('<section class="acting"')[2]
+    return strip.partition(">")[2].partition("</p>")[0]
 
 
 def test_a_contact_point_acts_for_the_office_by_its_name(client):
