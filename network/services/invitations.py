@@ -71,7 +71,7 @@ def withdraw_person_invitation(*, person: Person, actor: User | None, at: dateti
     person.invitation.refresh_from_db(fields=["state"])
     if person.invitation.state != InvitationState.WITHDRAWN:  # accepted at this very moment
         raise AlreadyHasAccount
-    audit.log(action="network.withdraw_invitation", instance=person, actor=actor, at=at)
+    audit.log(action="network.withdraw_invitation", instance=person, actor=actor, at=at, role=get_acting_role(actor))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from lms.common.errors import DomainError
 from lms.records import audit, events
 from network.enums import Category
 from network.models import Membership, Office, Person
+from network.selectors import get_acting_role
 from network.services.appointments import EndsBeforeItBegins, end_appointment
 from network.services.invitations import withdraw_person_invitation
 from network.signals import PERSON_LEFT, PERSON_MOVED
@@ -65,6 +66,7 @@ def transfer_person(
         instance=person,
         actor=actor,
         at=at,
+        role=get_acting_role(actor),
         from_state=standing.office.code if standing and standing.office else "",
         to_state=office.code,
     )
@@ -92,7 +94,8 @@ def leave_network(*, person: Person, reason: str, actor: User | None, at: dateti
     if person.user is not None:
         accounts.close_user(user=person.user)
     if ended or was_open:
-        audit.log(action="network.leave_network", instance=person, actor=actor, at=at, detail=reason)
+        role = get_acting_role(actor)
+        audit.log(action="network.leave_network", instance=person, actor=actor, at=at, role=role, detail=reason)
         events.publish(PERSON_LEFT, person_id=person.pk)
     return person
 

@@ -24,6 +24,7 @@ from network import acts, directory, permissions, services
 from network import people_forms as forms
 from network.enums import Role
 from network.models import Appointment, Membership, Person
+from network.selectors import get_person_office_id
 from network.views.entering import get_schools
 from network.views.people import find_person
 
@@ -163,11 +164,11 @@ class AppointView(PersonActView):
     done = gettext_lazy("%(name)s has the role.")
 
     def form(self, request: AuthenticatedRequest, person: Person, data: Any) -> django_forms.Form:
-        membership = Membership.objects.current().filter(person=person).select_related("office").first()
-        office = membership.office.code if membership and membership.office else ""
+        offices, own = directory.get_offices(request.user), get_person_office_id(person)
+        office = next((one.code for one in offices if one.pk == own), "")
         return forms.AppointForm(
             data,
-            offices=directory.get_offices(request.user),
+            offices=offices,
             schools=get_schools(),
             initial={"role": Role.CONTACT_POINT, "office": office, "started_on": timezone.now().date()},
         )

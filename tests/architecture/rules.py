@@ -344,7 +344,6 @@ RULES = [
             "live/views/calendar.py::ShowCalendarView.page": "whether the reader's own account has a feed",
             "live/views/calendar.py::ShowFeedView.get": "the secret in the address is the right; found by its digest",
             "network/views/invitations.py::AcceptInvitationView.get_invitation": "the signed link is the right",
-            "network/views/acts.py::AppointView.form": "where the person stands whom the reader may appoint",
             "network/views/delegations.py::find_appointment": "can_delegate decides right after: one's own, or all",
             "network/views/delegations.py::ListDelegationsView.get": "the reader's own appointments",
             "network/views/entering.py::get_schools": "the names of schools are public",

@@ -266,8 +266,10 @@ def test_the_trail_says_by_delegation(office, holder, colleague):
     newcomer = PersonFactory(office=office)
 
     services.invite_person(person=newcomer, actor=user, at=NOW)
+    services.withdraw_person_invitation(person=newcomer, actor=user, at=NOW)
 
-    assert AuditEntry.objects.get(action="network.invite_person").acting_role == f"DELEGATE/{office.code}"
+    for action in ("network.invite_person", "network.withdraw_invitation"):
+        assert AuditEntry.objects.get(action=action).acting_role == f"DELEGATE/{office.code}"
     assert get_acting_role(user, office_id=office.pk) == f"DELEGATE/{office.code}"
     assert get_acting_role(holder.person.user, office_id=office.pk) == f"CONTACT_POINT/{office.code}"
     assert get_acting_role(holder.person.user, office_id=OfficeFactory().pk) == ""
