@@ -1,7 +1,7 @@
 """Writing Moodle XML: whole numbers and texts escaped, one ``<question>`` for each."""
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406
 
 from courses.enums import QuestionKind
 from courses.questions.items import ANYTHING, BankOption, BankQuestion

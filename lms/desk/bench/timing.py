@@ -34,7 +34,7 @@ class Comparison:
 
 def measure(asked: Mapping[str, Callable[[], object]], *, turns: int, seed: int = 1) -> dict[str, list[float]]:
     """Milliseconds of each question, all asked in each turn in another order, so that none has the better hour."""
-    order, chance = list(asked), random.Random(seed)  # noqa: S311 (an order, no secret)
+    order, chance = list(asked), random.Random(seed)  # noqa: S311 (an order, no secret)  # nosec B311
     taken: dict[str, list[float]] = {name: [] for name in order}
     for name in order:  # what only the first one pays is paid before
         asked[name]()
@@ -49,7 +49,7 @@ def measure(asked: Mapping[str, Callable[[], object]], *, turns: int, seed: int 
 
 def compare(name: str, first: str, second: str, taken: Mapping[str, Sequence[float]]) -> Comparison:
     """The two questions side by side; their noise is the spread of the difference among resampled turns."""
-    ours, theirs, chance = taken[first], taken[second], random.Random(1)  # noqa: S311
+    ours, theirs, chance = taken[first], taken[second], random.Random(1)  # noqa: S311  # nosec B311
     differences = [
         statistics.median(chance.choices(ours, k=len(ours))) - statistics.median(chance.choices(theirs, k=len(theirs)))
         for _ in range(RESAMPLES)
