@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.models import User
 from lms.common.fields import Translated
+from lms.common.prepared import PreparedQuery
 from lms.common.text import fold
 from network.enums import DELEGATE, Role
 from network.models import Appointment, Country, Membership, Office, OfficeName, Person, SchoolName
@@ -101,18 +102,19 @@ def get_serving_users(role: Role, *, on: date) -> list[User]:
 def _read_standing(user: User) -> Standing:
     if not user.is_active:
         return Standing()
-    term = Q(memberships__ended_on__isnull=True) | Q(memberships__ended_on__gt=Now())
-    here = FilteredRelation("memberships", condition=Q(memberships__started_on__lte=Now()) & term)
-    rows = list(
-        Person.objects.filter(user_id=user.pk)
-        .annotate(here=here)
-        .order_by("here__pk")
-        .values_list("pk", "here__office_id", "here__office__country_id")
-    )
+    rows = PLACES.rows(user_id=user.pk)
     if not rows:
         return Standing()
     person_id, office_id, country_id = next((row for row in rows if row[1] is not None), rows[0])
     return _make_standing(person_id, office_id, country_id, _read_acting(person_id, office_id))
+
+
+def _places(user_id: int) -> QuerySet[Any, Any]:
+    """The person of an account, once for each membership of today, or once without one."""
+    term = Q(memberships__ended_on__isnull=True) | Q(memberships__ended_on__gt=Now())
+    here = FilteredRelation("memberships", condition=Q(memberships__started_on__lte=Now()) & term)
+    people = Person.objects.filter(user_id=user_id).annotate(here=here).order_by("here__pk")
+    return people.values_list("pk", "here__office_id", "here__office__country_id")
 
 
 def _make_standing(
@@ -140,13 +142,8 @@ def _make_standing(
 
 
 def _read_acting(person_id: int, office_id: int | None) -> tuple[Acting, ...]:
-    """Own roles and lent powers in one query. Lent powers are those of the office one belongs to, and end with that."""
-    own = Appointment.objects.current().filter(person_id=person_id)
     # Office 0 is none: who belongs nowhere stands in for nobody.
-    lent = Appointment.objects.lent_to(person_id=person_id).filter(role=Role.CONTACT_POINT, office_id=office_id or 0)
-    rows = _acting_rows(own, ended_on="ended_on", is_lent=False).union(
-        _acting_rows(lent, ended_on="delegations__ended_on", is_lent=True), all=True
-    )
+    rows = POWERS.rows(person_id=person_id, office_id=office_id or 0)
     acting = (
         Acting(role, office, school, country, ended_on, code, bool(is_lent))
         for role, office, school, country, ended_on, code, is_lent in rows
@@ -154,11 +151,24 @@ def _read_acting(person_id: int, office_id: int | None) -> tuple[Acting, ...]:
     return tuple(sorted(acting, key=lambda one: (one.is_lent, one.role, one.code)))
 
 
+def _powers(person_id: int, office_id: int) -> QuerySet[Any, Any]:
+    """Own roles and lent powers in one query. Lent powers are those of the office one belongs to, and end with that."""
+    own = Appointment.objects.current().filter(person_id=person_id)
+    lent = Appointment.objects.lent_to(person_id=person_id).filter(role=Role.CONTACT_POINT, office_id=office_id)
+    return _acting_rows(own, ended_on="ended_on", is_lent=False).union(
+        _acting_rows(lent, ended_on="delegations__ended_on", is_lent=True), all=True
+    )
+
+
 def _acting_rows(appointments: AppointmentQuerySet, *, ended_on: str, is_lent: bool) -> QuerySet[Any, Any]:
     code = Coalesce("office__code", "school__code", "country__iso", Value(""))
     return appointments.annotate(until=F(ended_on), code=code, is_lent=Value(is_lent)).values_list(
         "role", "office_id", "school_id", "country_id", "until", "code", "is_lent"
     )
+
+
+# Every page of somebody signed in asks these two.
+PLACES, POWERS = PreparedQuery(_places), PreparedQuery(_powers)
 
 
 def get_acting_role(user: User | None, *, office_id: int | None = None) -> str:
