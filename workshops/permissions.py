@@ -1,12 +1,15 @@
 """Who may, answered from the reader's standing. Whether it may be done *now* is the services' business."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from lms.accounts.models import User
+from lms.common.prepared import PreparedQuery
 from network.enums import Role
 from network.selectors import get_standing
 from workshops.enums import LEARNING_STATES, PARTICIPANT
-from workshops.models import Edition, Enrolment, SeatPool
+from workshops.models import Edition, EditionStaff, Enrolment, SeatPool
 
 
 def can_see_all_offices(user: User) -> bool:
@@ -34,7 +37,16 @@ def get_staff_role(user: User, edition: Edition) -> str:
     person_id = get_standing(user).person_id
     if person_id is None:
         return ""
-    return edition.staff.filter(person_id=person_id).values_list("role", flat=True).first() or ""
+    roles = STAFF_ROLES.rows(edition_id=edition.pk, person_id=person_id)
+    return str(roles[0][0]) if roles else ""
+
+
+def _staff_roles(edition_id: int, person_id: int) -> QuerySet[Any, Any]:
+    staff = EditionStaff.objects.filter(edition_id=edition_id, person_id=person_id)
+    return staff.order_by("pk").values_list("role")[:1]
+
+
+STAFF_ROLES = PreparedQuery(_staff_roles)
 
 
 def can_answer(user: User, enrolment: Enrolment) -> bool:

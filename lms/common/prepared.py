@@ -48,7 +48,9 @@ class PreparedQuery:
         compiler = query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
         statement, given = compiler.as_sql()
         parameters = [blanks.get(one, one) if type(one) is int else one for one in given]
-        missing = {blank.name for blank in blanks.values()} - {one.name for one in parameters if isinstance(one, _Blank)}
+        missing = {blank.name for blank in blanks.values()} - {
+            one.name for one in parameters if isinstance(one, _Blank)
+        }
         if missing:
             raise ValueError(f"not found in the prepared statement: {', '.join(sorted(missing))}")
         return compiler, statement, parameters

@@ -351,7 +351,7 @@ RULES = [
             "lms/desk/views/trail.py::ReadTrailView.entries": "whom the reader of the whole trail has chosen",
             "workshops/views/quiz.py::get_own_enrolment": "learning_of is narrower than visible_to: one's own",
             "workshops/views/player.py::get_reader": "learning_of is narrower than visible_to: one's own",
-            "workshops/views/editions.py::get_edition_context": "the reader's own enrolment",
+            "workshops/views/editions.py::get_own": "the reader's own enrolment",
             "lms/accounts/views/security.py::EndDeviceView.post": "the reader's own devices, by the account",
             "lms/accounts/http.py::known_device": "compares a signed cookie with an address; answers yes or no only",
             "lms/desk/views/approvals.py::ListApprovalsView.get": "awaiting is narrower than visible_to",
@@ -402,6 +402,7 @@ RULES = [
         allowed={
             "media/vault/rotation.py::_rows": "names of fields of a model of ours, in only()",
             "lms/common/windows.py::read_window": "the column is named by our own views",
+            "lms/accounts/backends.py::_accounts": "names of fields of a model of ours",
         },
     ),
     Rule(
@@ -439,6 +440,7 @@ RULES = [
         file="room/selectors.py",
         with_migrations=True,
         allowed={
+            "lms/common/prepared.py::PreparedQuery.rows": "put together by Django out of a query set",
             "lms/records/ledger.py::present_guards": "one of two constants, by the kind of database",
             "lms/records/migrations/0004_guards.py::guard": "constants that stand above it",
             "lms/records/migrations/0004_guards.py::unguard": "names that stand above it",

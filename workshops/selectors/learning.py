@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from courses.models import CourseVersion
-from courses.selectors import CourseOutline, OutlineLesson, get_course_outline
+from courses.selectors import CourseOutline, FrozenLesson, OutlineLesson, get_course_outline, get_lesson
 from workshops.models import Edition, Enrolment, LessonProgress
 
 
@@ -69,6 +69,16 @@ def get_outline(version: CourseVersion, language: str) -> CourseOutline:
 @lru_cache(maxsize=128)
 def _outline(version_id: int, _content_hash: str, language: str) -> CourseOutline:
     return get_course_outline(version_id, language)
+
+
+def get_frozen_lesson(version: CourseVersion, lesson_key: str, language: str) -> FrozenLesson | None:
+    """A lesson of a frozen version, read once per process like the outline; nobody may change what it holds."""
+    return _frozen_lesson(version.pk, version.content_hash, lesson_key, language)
+
+
+@lru_cache(maxsize=256)  # some 20 kB each
+def _frozen_lesson(version_id: int, _content_hash: str, lesson_key: str, language: str) -> FrozenLesson | None:
+    return get_lesson(version_id, lesson_key, language)
 
 
 def get_read_keys(enrolment: Enrolment | None) -> frozenset[str]:

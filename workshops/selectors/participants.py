@@ -31,6 +31,7 @@ class PersonRow:
     """One person on an edition's list."""
 
     public_id: str
+    person_id: int
     name: str
     office_id: int
     office: str
@@ -69,6 +70,7 @@ def get_person_rows(user: User, edition: Edition) -> list[PersonRow]:
         .values_list(
             "pk",
             "public_id",
+            "person_id",
             "person__given_names",
             "person__family_names",
             "office_id",
@@ -79,22 +81,26 @@ def get_person_rows(user: User, edition: Edition) -> list[PersonRow]:
             "respond_by",
         )
     )
-    has_line = any(row[8] == EnrolmentState.ALTERNATE for row in rows)
+    has_line = any(row[9] == EnrolmentState.ALTERNATE for row in rows)
     places = get_places_in_line(edition.pk) if has_line else {}
+    # Seventy rows have a handful of words among them.
+    badges = {state: enrolment_badge(state) for state in {row[9] for row in rows}}
+    modalities = {kind: str(SeatKind(kind).label) for kind in {row[8] for row in rows}}
     found = [
         PersonRow(
             public_id=public_id,
+            person_id=person_id,
             name=f"{given} {family}".strip(),
             office_id=office_id,
             office=office,
             country=str(country),
-            modality=str(SeatKind(modality).label),
+            modality=modalities[modality],
             state=state,
-            badge=enrolment_badge(state),
+            badge=badges[state],
             place_in_line=places.get(pk),
             respond_by=respond_by if state == EnrolmentState.NOMINATED else None,
         )
-        for pk, public_id, given, family, office_id, office, country, modality, state, respond_by in rows
+        for pk, public_id, person_id, given, family, office_id, office, country, modality, state, respond_by in rows
     ]
     return sorted(found, key=lambda row: (row.office, ORDER.index(EnrolmentState(row.state)), row.place_in_line or 0))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from lms.accounts.http import AuthenticatedRequest
+from lms.accounts.models import User
 from network.selectors import get_standing
 from workshops import permissions
 from workshops.enums import LEARNING_STATES, StaffRole
@@ -21,7 +22,7 @@ from workshops.selectors.classmates import get_classmates
 from workshops.selectors.desk import LearningLine, get_learning_lines
 from workshops.selectors.editions import get_edition_lines, get_place
 from workshops.selectors.enrolments import get_place_in_line
-from workshops.selectors.participants import get_edition_seats, get_person_rows, get_session_lines
+from workshops.selectors.participants import PersonRow, get_edition_seats, get_person_rows, get_session_lines
 from workshops.selectors.seats import SeatFigures
 
 PAGE_SIZE = 20
@@ -30,6 +31,8 @@ PAGE_SIZE = 20
 def find_edition(request: AuthenticatedRequest, edition_id: str) -> Edition:
     """The edition of that address, where the reader may see it; to everybody else it does not exist."""
     editions = Edition.objects.visible_to(request.user)
+    # Of a course version a page of an edition says title and label; its long texts are the player's.
+    editions = editions.defer("course_version__summary", "course_version__objectives", "course_version__quiz")
     return get_object_or_404(
         editions.select_related("course_version", "host_office__country", "lead_school__country"),
         public_id=edition_id,
@@ -58,9 +61,18 @@ class ShowEditionView(View):
 def get_edition_context(request: AuthenticatedRequest, edition: Edition, at: datetime) -> dict[str, Any]:
     """Everything the page shows, read through what is visible to this reader."""
     user = request.user
-    own = Enrolment.objects.filter(edition=edition, person_id=get_standing(user).person_id or 0).first()
-    is_contact_point = permissions.can_nominate(user, edition)
     staff_role = permissions.get_staff_role(user, edition)
+    seats = get_edition_seats(user, edition, at.date())
+    # The seats a contact point follows say by themselves whether one may nominate.
+    offices = get_standing(user).contact_point_office_ids
+    is_contact_point = bool(offices) and any(one.office_id is None or one.office_id in offices for one in seats)
+    people = get_people_context(
+        user,
+        edition,
+        follows_all=permissions.can_see_all_offices(user),
+        reads_people=is_contact_point or staff_role == StaffRole.FACILITATOR,
+    )
+    own = get_own(user, edition, people["rows"] if people["is_people_reader"] else None)
     sessions = get_session_lines(user, edition)
     learning = get_own_learning(edition, own)
     return {
@@ -78,26 +90,29 @@ def get_edition_context(request: AuthenticatedRequest, edition: Edition, at: dat
         "learning": learning,
         "classmates": get_classmates(own),
         "can_read": learning is None and bool(staff_role or permissions.can_see_all_offices(user)),
-        **get_list_context(request, edition, at, reads_people=is_contact_point or staff_role == StaffRole.FACILITATOR),
+        "strips": [{"title": get_strip_title(figures), "figures": figures} for figures in seats],
+        **people,
     }
 
 
-def get_list_context(
-    request: AuthenticatedRequest, edition: Edition, at: datetime, *, reads_people: bool
-) -> dict[str, Any]:
-    """Seats and people, for those who follow them."""
-    user = request.user
-    follows_all = permissions.can_see_all_offices(user)
+def get_people_context(user: User, edition: Edition, *, follows_all: bool, reads_people: bool) -> dict[str, Any]:
+    """The people on the list, for those who follow them."""
     is_people_reader = reads_people or follows_all
     rows = get_person_rows(user, edition) if is_people_reader else []
-    seats = get_edition_seats(user, edition, at.date())
     return {
         "follows_all": follows_all,
         "is_people_reader": is_people_reader,
-        "strips": [{"title": get_strip_title(figures), "figures": figures} for figures in seats],
         "rows": rows,
         "shows_office": len({row.office_id for row in rows}) > 1,
     }
+
+
+def get_own(user: User, edition: Edition, rows: list[PersonRow] | None) -> Enrolment | None:
+    """The reader's own enrolment; no query where the list that has just been read has no row of theirs."""
+    person_id = get_standing(user).person_id
+    if person_id is None or (rows is not None and all(row.person_id != person_id for row in rows)):
+        return None
+    return Enrolment.objects.filter(edition=edition, person_id=person_id).first()
 
 
 def get_own_learning(edition: Edition, own: Enrolment | None) -> LearningLine | None:

@@ -8,11 +8,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.views import View
 
-from courses.selectors import FrozenLesson, get_lesson
+from courses.selectors import FrozenLesson
 from lms.accounts.http import AuthenticatedRequest
 from workshops import permissions
 from workshops.models import Edition, Enrolment
-from workshops.selectors.learning import LessonPlace, get_lesson_place, get_module_lines, get_read_keys
+from workshops.selectors.learning import (
+    LessonPlace,
+    get_frozen_lesson,
+    get_lesson_place,
+    get_module_lines,
+    get_read_keys,
+)
 from workshops.services.learning import mark_lesson_read
 from workshops.views.lesson_body import render_lesson_body
 
@@ -45,7 +51,7 @@ def get_reader(request: AuthenticatedRequest, edition_id: str) -> Reader:
 
 def get_open_lesson(reader: Reader, lesson_key: str) -> tuple[FrozenLesson, LessonPlace]:
     """The lesson in the reader's language (or in Spanish) and where it stands."""
-    lesson = get_lesson(reader.edition.course_version_id, lesson_key, reader.language)
+    lesson = get_frozen_lesson(reader.edition.course_version, lesson_key, reader.language)
     place = get_lesson_place(reader.edition, lesson_key, read_keys=reader.read_keys, language=reader.language)
     if lesson is None or place is None:
         raise Http404
