@@ -140,15 +140,15 @@ def test_everything(run: Run) -> None:
         run.skip("with Redis", "no Redis answers at REDIS_URL or on port 6379")
     sqlite = {**services, "DATABASE_URL": ""}
     pytest(run, "tests on SQLite", "-n2", "-m", "not e2e and not journey", environment=sqlite)
-    pytest(run, "journeys on SQLite", "-m", "journey and not e2e", environment=sqlite)
+    pytest(run, "journeys on SQLite", "-n2", "-m", "journey and not e2e", environment=sqlite)
     if postgres_url := find_postgres():
         postgres = {**services, "DATABASE_URL": postgres_url}
         pytest(run, "tests on PostgreSQL", "-n2", "-m", "not e2e and not journey and not machine", environment=postgres)
-        pytest(run, "journeys on PostgreSQL", "-m", "journey and not e2e", environment=postgres)
+        pytest(run, "journeys on PostgreSQL", "-n2", "-m", "journey and not e2e", environment=postgres)
     else:
         run.skip("tests on PostgreSQL", "none that may create databases answers at DATABASE_URL or on port 5432")
     if browser := find_browser():
-        pytest(run, "in a browser", "-m", "e2e", environment={**sqlite, "AULA_BROWSER": browser})
+        pytest(run, "in a browser", "-n2", "-m", "e2e", environment={**sqlite, "AULA_BROWSER": browser})
     else:
         run.skip("in a browser", "no Chromium or Chrome is installed")
 
