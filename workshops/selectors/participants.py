@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from live.models import Session
 from lms.accounts.models import User
+from lms.common.addresses import get_addresses
 from network.models import Membership, Person
 from network.selectors import get_standing
 from workshops.enums import EnrolmentState, SeatKind
@@ -30,7 +31,7 @@ ORDER = [
 class PersonRow:
     """One person on an edition's list."""
 
-    public_id: str
+    url: str
     person_id: int
     name: str
     office_id: int
@@ -83,12 +84,13 @@ def get_person_rows(user: User, edition: Edition) -> list[PersonRow]:
     )
     has_line = any(row[9] == EnrolmentState.ALTERNATE for row in rows)
     places = get_places_in_line(edition.pk) if has_line else {}
+    addresses = get_addresses("workshops:enrolment", [row[1] for row in rows])
     # Seventy rows have a handful of words among them.
     badges = {state: enrolment_badge(state) for state in {row[9] for row in rows}}
     modalities = {kind: str(SeatKind(kind).label) for kind in {row[8] for row in rows}}
     found = [
         PersonRow(
-            public_id=public_id,
+            url=addresses[public_id],
             person_id=person_id,
             name=f"{given} {family}".strip(),
             office_id=office_id,

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.forms import BoundField
 from django.template import Context
-from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lms.common import times
+from lms.common.addresses import get_address_in
 
 register = template.Library()
 
@@ -106,7 +106,7 @@ def page_in_language(context: Context, code: str) -> str:
         translated = page.get_translations().live().filter(locale__language_code=code).first()
         return (translated.get_url(request) or "") if translated else ""
     here = request.get_full_path()
-    other = translate_url(here, code)
+    other = get_address_in(code, here)
     return "" if other == here else other
 
 

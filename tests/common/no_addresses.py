@@ -1,0 +1,3 @@
+"""An installation without a single address."""
+
+urlpatterns: list[object] = []
