@@ -68,7 +68,11 @@ def days_in_words(first: date, last: date) -> str:
 
 def instant_in_words(at: datetime, zone: str | None = None) -> str:
     """*martes 24 de noviembre de 2026, 14:00 (San Salvador)* in ``zone`` or the reader's own."""
-    zone = zone or current_zone()
+    return _in_words(at, zone or current_zone(), translation.get_language())
+
+
+@lru_cache(maxsize=512)  # a list says the same deadline in each of its rows
+def _in_words(at: datetime, zone: str, _language: str | None) -> str:
     local = at.astimezone(ZoneInfo(zone))
     return _("%(date)s, %(time)s (%(city)s)") % {
         "date": date_in_words(local.date()),
