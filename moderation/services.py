@@ -15,7 +15,7 @@ from moderation.models import LeakReport
 from moderation.permissions import can_add_detail, can_moderate
 from moderation.places import plain_place
 from network.enums import Role
-from network.selectors import get_serving_users
+from network.selectors import get_acting_role, get_serving_users
 
 MOST_A_DAY = 20
 DETAIL_MAX = 2000
@@ -55,7 +55,8 @@ def report_leak(*, place: str, actor: User, at: datetime) -> LeakReport:
     if LeakReport.objects.filter(reporter=actor, reported_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
         raise TooManyReports
     report = LeakReport.objects.create(reporter=actor, place=place, reported_at=at)
-    audit.log(action="moderation.report", instance=report, actor=actor, at=at, to_state=report.state)
+    role = get_acting_role(actor)
+    audit.log(action="moderation.report", instance=report, actor=actor, at=at, role=role, to_state=report.state)
     for user in get_serving_users(Role.SECRETARIAT, on=at.date()):
         queue_mail(
             kind=mail_kinds.REPORTED.name,
@@ -77,7 +78,8 @@ def add_detail(*, report: LeakReport, detail: str, actor: User, at: datetime) ->
     if detail and detail != report.detail:
         report.detail = detail
         report.save(update_fields=["detail"])
-        audit.log(action="moderation.add_detail", instance=report, actor=actor, at=at)
+        role = get_acting_role(actor)
+        audit.log(action="moderation.add_detail", instance=report, actor=actor, at=at, role=role)
     return report
 
 

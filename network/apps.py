@@ -17,9 +17,10 @@ class NetworkConfig(AppConfig):
         from network.directory_export import DIRECTORY
         from network.mails import KINDS
         from network.retention import RULES
+        from network.security_mails import KINDS as SECURITY_KINDS
         from network.selectors import get_identity, get_office_code, get_standing, pack_acting
 
-        for kind in KINDS:
+        for kind in [*KINDS, *SECURITY_KINDS]:
             register_kind(kind)
         register_roles("network", lambda user: get_standing(user).roles)
         register_acting(pack_acting)

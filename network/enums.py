@@ -16,6 +16,7 @@ class Role(TextChoices):
 
 
 DELEGATE = "DELEGATE"  # the acting role of whoever acts with a contact point's lent powers; nobody is appointed to it
+SELF = "SELF"  # acting upon what is one's own, whatever one is appointed to; nobody is appointed to it either
 COUNTRY_ROLES = (Role.COORDINATOR, Role.AUDITOR)  # roles that may be held over one country alone
 
 

@@ -4,17 +4,19 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
+from lms.accounts.enums import SecurityChange
 from lms.accounts.models import User
 from lms.accounts.signals import (
     password_reset_asked,
     second_factor_reset,
     security_changed,
+    signed_in_elsewhere,
     user_reinstated,
     user_suspended,
 )
 from lms.records.audit import log
-from network import services
-from network.enums import Role
+from network import security_mails, services
+from network.enums import SELF, Role
 
 
 @receiver(password_reset_asked, dispatch_uid="network.send_password_reset")
@@ -60,9 +62,16 @@ def log_second_factor_reset(*, user: User, actor: User, at: datetime, reason: st
         role=Role.SECRETARIAT,
         detail=reason,
     )
+    security_mails.tell_change(user=user, kind=security_mails.FACTOR_RESET, at=at)
 
 
 @receiver(security_changed, dispatch_uid="network.log_security_change")
 def log_security_change(*, user: User, what: str, at: datetime, **_: object) -> None:
-    """The holder's own act, in the trail; what was changed, never to what."""
-    log(action="accounts.change_security", instance=user, actor=user, at=at, to_state=what)
+    """The holder's own act, in the trail; what was changed, never to what. And the holder is written to."""
+    log(action="accounts.change_security", instance=user, actor=user, at=at, role=SELF, to_state=what)
+    security_mails.tell_change(user=user, kind=security_mails.kind_of(SecurityChange(what)), at=at)
+
+
+@receiver(signed_in_elsewhere, dispatch_uid="network.tell_new_device")
+def tell_new_device(*, user: User, at: datetime, **_: object) -> None:
+    security_mails.tell_change(user=user, kind=security_mails.ELSEWHERE, at=at)

@@ -14,7 +14,7 @@ from lms.accounts.models import User
 from lms.common.fields import Translated
 from lms.common.prepared import PreparedQuery
 from lms.common.text import fold
-from network.enums import DELEGATE, Role
+from network.enums import DELEGATE, SELF, Role
 from network.models import Appointment, Country, Membership, Office, OfficeName, Person, SchoolName
 from network.querysets import AppointmentQuerySet
 
@@ -185,6 +185,11 @@ def get_acting_role(user: User | None, *, office_id: int | None = None) -> str:
         return Role.SECRETARIAT.value
     held = [one for one in acting if not office_id or one.role != Role.CONTACT_POINT]
     return held[0].word if held else ""
+
+
+def get_role_towards(user: User | None, person: Person) -> str:
+    """The same for an act upon ``person``: whoever acts upon oneself does it as oneself; that asks nothing."""
+    return SELF if user is not None and person.user_id == user.pk else get_acting_role(user)
 
 
 def pack_acting(user: User) -> list[list[Any]]:

@@ -13,6 +13,7 @@ from workshops.models import Edition, Enrolment, EnrolmentMove
 NOMINATED = "workshops.nominated"
 ALTERNATE_PROMOTED = "workshops.alternate_promoted"
 SEAT_DECLINED = "workshops.seat_declined"
+PERSON_GONE = "workshops.person_gone"
 
 
 def register() -> None:
@@ -20,6 +21,7 @@ def register() -> None:
     register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed, topic=Topic.PLACES))
     register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed, topic=Topic.PLACES))
     register_kind(MailKind(SEAT_DECLINED, render_declined, topic=Topic.PLACES))
+    register_kind(MailKind(PERSON_GONE, render_person_gone, topic=Topic.OFFICE))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:
@@ -53,6 +55,19 @@ def render_declined(ids: Mapping[str, int]) -> MailText:
         paragraphs=[
             _("Somebody nominated by your office will not take part in a training activity of the Network."),
             _("Sign in to see your office's places and, while there is time, to nominate somebody else."),
+        ],
+        link_path=reverse("workshops:edition", args=[edition.public_id]),
+        link_label=_("See your office's places"),
+    )
+
+
+def render_person_gone(ids: Mapping[str, int]) -> MailText:
+    edition = Edition.objects.get(pk=ids["edition_id"])
+    return MailText(
+        subject=_("Somebody your office had nominated no longer belongs to it"),
+        paragraphs=[
+            _("A place that had not been accepted is your office's again. One that had been accepted stays."),
+            _("Sign in to see your office's places and, while there is time, to change the list."),
         ],
         link_path=reverse("workshops:edition", args=[edition.public_id]),
         link_label=_("See your office's places"),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from live.signals import ATTENDANCE_SETTLED
 from lms.records.events import receives, ring
+from network.signals import PERSON_LEFT, PERSON_MOVED
 from workshops.selectors.completion import get_enrolled_of_session
 from workshops.signals import QUIZ_SUBMITTED
 
@@ -23,3 +24,9 @@ def complete_after_quiz(*, enrolment_id: int, **_ids: int) -> None:
 
 def ask_for_completion(enrolment_id: int) -> None:
     transaction.on_commit(partial(ring, "workshops.complete", enrolment_id=enrolment_id), robust=True)
+
+
+@receives(PERSON_MOVED, name="workshops.settle_moved")
+@receives(PERSON_LEFT, name="workshops.settle_left")
+def settle_departures(**_ids: int) -> None:
+    transaction.on_commit(partial(ring, "workshops.settle_departures"), robust=True)

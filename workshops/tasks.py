@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workshops.selectors.quiz import get_overdue_attempts
-from workshops.services import completion, editions, quiz
+from workshops.services import completion, departures, editions, quiz
 
 
 @shared_task(name="workshops.complete")
@@ -28,3 +28,9 @@ def sweep_attempts_task(**_future: object) -> None:
     now = timezone.now()
     for attempt_id in get_overdue_attempts(now):
         quiz.expire_attempt(attempt_id=attempt_id, at=now)
+
+
+@shared_task(name="workshops.settle_departures")
+def settle_departures_task(**_future: object) -> None:
+    """Also for a day that was named beforehand and has come."""
+    departures.settle_departures(at=timezone.now())

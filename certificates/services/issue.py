@@ -19,6 +19,7 @@ from lms.common.errors import DomainError
 from lms.common.text import clean_name
 from lms.records import audit, events
 from network.models import Membership, Person
+from network.selectors import get_acting_role
 
 NAME_LENGTH = 200
 NUMBER_DIGITS = 10
@@ -104,7 +105,8 @@ def issue_award(
     award = _new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, at=at)
     award.save()
 
-    audit.log(action="certificates.issue", instance=award, actor=actor, at=at, to_state=award.state)
+    role = get_acting_role(actor)
+    audit.log(action="certificates.issue", instance=award, actor=actor, at=at, role=role, to_state=award.state)
     events.publish(signals.AWARD_ISSUED, award_id=award.pk)
     transaction.on_commit(partial(events.ring, "certificates.render", award_id=award.pk), robust=True)
     return award

@@ -16,6 +16,7 @@ from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.common.fields import Translated
 from lms.records import audit
+from network.selectors import get_acting_role
 
 LANGUAGE = "es"
 # How the two answers of a true-or-false question read; which of them is right is in the weights.
@@ -55,7 +56,7 @@ def import_questions(*, course_key: str, source: BankFile, actor: User | None, a
             errors.append(Complaint(question.line, f"The id “{key}” belongs to a question of another course."))
     if errors:
         raise QuestionsRefused(errors)
-    report = ImportReport()
+    report, role = ImportReport(), get_acting_role(actor)
     known = set(Question.objects.filter(key__in=keys).values_list("key", flat=True))
     last = Question.objects.filter(course_key=course_key).aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
@@ -71,7 +72,8 @@ def import_questions(*, course_key: str, source: BankFile, actor: User | None, a
         position += row is None
         if happened:
             getattr(report, happened).append(key)
-            audit.log(action="courses.import_question", instance=Question.objects.get(key=key), actor=actor, at=at)
+            stored = Question.objects.get(key=key)
+            audit.log(action="courses.import_question", instance=stored, actor=actor, at=at, role=role)
     return report
 
 

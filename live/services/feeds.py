@@ -9,6 +9,7 @@ from django.db import transaction
 from live.models import FeedToken
 from lms.accounts.models import User
 from lms.records import audit
+from network.enums import SELF
 
 
 def feed_digest(secret: str) -> str:
@@ -22,7 +23,7 @@ def create_feed(*, user: User, actor: User, at: datetime) -> str:
     _revoke(user, actor, at)
     secret = secrets.token_urlsafe(32)
     feed = FeedToken.objects.create(user=user, digest=feed_digest(secret), created_at=at)
-    audit.log(action="live.create_feed", instance=feed, actor=actor, at=at)
+    audit.log(action="live.create_feed", instance=feed, actor=actor, at=at, role=SELF)
     return secret
 
 
@@ -37,4 +38,4 @@ def _revoke(user: User, actor: User, at: datetime) -> None:
     for feed in FeedToken.objects.in_force().filter(user=user):
         feed.revoked_at = at
         feed.save(update_fields=["revoked_at"])
-        audit.log(action="live.revoke_feed", instance=feed, actor=actor, at=at)
+        audit.log(action="live.revoke_feed", instance=feed, actor=actor, at=at, role=SELF)

@@ -35,7 +35,7 @@ def join_session(*, session: Session, actor: User, at: datetime) -> Ticket:
         ),
         at=at,
     )
-    audit.log(action="live.join_session", instance=participant, actor=actor, at=at)
+    audit.log(action="live.join_session", instance=participant, actor=actor, at=at, role=participant.role)
     return ticket
 
 

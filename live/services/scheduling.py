@@ -15,7 +15,7 @@ from lms.common.fields import Translated, new_public_id
 from lms.common.times import known_zones
 from lms.records import audit
 from network.models import Person
-from network.selectors import get_acting_role
+from network.selectors import get_acting_role, get_role_towards
 
 
 class ZoneUnknown(DomainError):
@@ -122,6 +122,7 @@ def cancel_session(*, session: Session, actor: User | None, at: datetime, reason
         instance=session,
         actor=actor,
         at=at,
+        role=get_acting_role(actor),
         from_state=SessionState.SCHEDULED,
         to_state=SessionState.CANCELLED,
         detail=reason,
@@ -157,7 +158,10 @@ def admit_participant(
             participant.removed_at, participant.admitted_at = None, at
         participant.role = role
         participant.save(update_fields=["role", "admitted_at", "removed_at"])
-    audit.log(action="live.admit_participant", instance=participant, actor=actor, at=at, to_state=str(role))
+    acting = get_role_towards(actor, person)
+    audit.log(
+        action="live.admit_participant", instance=participant, actor=actor, at=at, role=acting, to_state=str(role)
+    )
     return participant
 
 
@@ -171,5 +175,6 @@ def remove_participant(
         return participant
     participant.removed_at = max(at, participant.admitted_at)
     participant.save(update_fields=["removed_at"])
-    audit.log(action="live.remove_participant", instance=participant, actor=actor, at=at, detail=reason)
+    acting = get_role_towards(actor, person)
+    audit.log(action="live.remove_participant", instance=participant, actor=actor, at=at, role=acting, detail=reason)
     return participant

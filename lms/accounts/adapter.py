@@ -44,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         return is_own_path(url)
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whether this is the first time is known only before it happens."""
+        request.had_signed_in = user.last_login is not None  # type: ignore[attr-defined]
+        super().login(request, user)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         assert isinstance(request.user, User)
         return home_path(request.user)

@@ -17,4 +17,6 @@ def check_signing_in(**_kwargs: object) -> list[CheckMessage]:
     limits = [*settings.ACCOUNTS_IDLE_MINUTES.values(), settings.ACCOUNTS_IDLE_MINUTES_OTHERS]
     if any(limit * 60 <= settings.ACCOUNTS_SEEN_SECONDS for limit in limits):
         found.append(Error("ACCOUNTS_IDLE_MINUTES must be longer than ACCOUNTS_SEEN_SECONDS.", id="accounts.E003"))
+    if max(limits) > settings.ACCOUNTS_SESSION_HOURS * 60:
+        found.append(Error("ACCOUNTS_SESSION_HOURS must be longer than any idle limit.", id="accounts.E004"))
     return found

@@ -26,4 +26,5 @@ class SessionEnd(TextChoices):
     """Why somebody is back at the sign-in; the word stands in its address, and anybody may write it there."""
 
     IDLE = "inactividad", _("Your session was closed because it was idle for a while. Sign in to go on where you were.")
+    LONG = "duracion", _("Your session was open for as long as one may be. Sign in to go on where you were.")
     CLOSED = "cerrada", _("Your session has ended. Sign in to go on where you were.")

@@ -20,6 +20,7 @@ from lms.common.fields import new_public_id
 
 DEVICE, SEEN_AT, IDLE_SECONDS = "accounts_device", "accounts_seen_at", "accounts_idle_seconds"
 ACTING = "accounts_acting"
+BEGAN_AT = "accounts_began_at"
 ENDED = "fin"  # in the address of the sign-in: why a session is over
 KNOWN_DEVICE_SECONDS = 180 * 24 * 3600
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")  # in this order: Edge and Opera call themselves Chrome too
@@ -63,12 +64,14 @@ def browser_words(request: HttpRequest) -> str:
 def begin_session(request: HttpRequest, user: User, at: datetime) -> None:
     """What a session carries from its first moment; told by the signal of every sign-in."""
     request.session[DEVICE] = new_public_id()
+    request.session[BEGAN_AT] = at.timestamp()
     touch_session(request, user, at)
 
 
 def touch_session(request: HttpRequest, user: User, at: datetime) -> None:
     """The reader is here: the one write every few minutes, and the moment at which a changed role changes the limit."""
     request.session[SEEN_AT] = at.timestamp()
+    request.session.setdefault(BEGAN_AT, at.timestamp())
     request.session[IDLE_SECONDS] = idle_limit(user).total_seconds()
     request.session[ACTING] = acting_rows(user)
     services.note_device(
@@ -83,6 +86,12 @@ def touch_session(request: HttpRequest, user: User, at: datetime) -> None:
 def idle_time(request: HttpRequest, at: datetime) -> timedelta:
     """How long nothing was heard of this session; one that carries nothing was never heard of."""
     return timedelta(seconds=at.timestamp() - request.session.get(SEEN_AT, 0))
+
+
+def is_over(request: HttpRequest, at: datetime) -> bool:
+    """The session has lasted as long as any may, however busy its reader was: a stolen one ends too."""
+    began_at = request.session.get(BEGAN_AT, at.timestamp())
+    return bool(at.timestamp() - began_at > timedelta(hours=settings.ACCOUNTS_SESSION_HOURS).total_seconds())
 
 
 def session_limit(request: HttpRequest) -> timedelta:

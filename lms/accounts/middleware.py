@@ -22,6 +22,8 @@ from lms.accounts.http import (
     has_second_factor,
     idle_time,
     is_confirmed,
+    is_over,
+    known_device,
     page_sent_from,
     remember_device,
     session_limit,
@@ -30,6 +32,7 @@ from lms.accounts.http import (
 from lms.accounts.models import User
 from lms.accounts.paths import home_path, is_own_path, screen_language
 from lms.accounts.presence import last_presence
+from lms.accounts.signals import signed_in_elsewhere
 from lms.common.matrix import get_matrix
 from lms.common.times import known_zones
 
@@ -97,6 +100,9 @@ class IdleMiddleware:
         response = self.get_response(request)
         signed_in = getattr(request, "has_signed_in", None)
         if signed_in is not None:
+            is_first = not getattr(request, "had_signed_in", False)
+            if not is_first and not known_device(request, signed_in.email):
+                signed_in_elsewhere.send(sender=User, user=signed_in, at=timezone.now())
             remember_device(response, signed_in)
         return self.tell_why(request, response)
 
@@ -108,20 +114,24 @@ class IdleMiddleware:
         address = urlsplit(response["Location"])
         if address.netloc or address.path != reverse(settings.LOGIN_URL) or "next=" not in address.query:
             return response
-        is_idle = getattr(request, "was_idle", False)
-        if is_idle or request.session.session_key is None:  # the cookie names a session that is no longer there
-            response["Location"] += "&" + urlencode({ENDED: SessionEnd.IDLE if is_idle else SessionEnd.CLOSED})
+        why = getattr(request, "session_end", None)
+        if why is not None or request.session.session_key is None:  # the cookie names a session that is not there
+            response["Location"] += "&" + urlencode({ENDED: why or SessionEnd.CLOSED})
         return response
 
     @staticmethod
     def look(request: HttpRequest, at: datetime) -> None:
         assert isinstance(request.user, User)
+        if is_over(request, at):
+            logout(request)
+            request.session_end = SessionEnd.LONG  # type: ignore[attr-defined]
+            return
         idle = idle_time(request, at)
         if idle > session_limit(request):
             present_at = last_presence(request.user, at)
             if present_at is None or at - present_at > session_limit(request):
                 logout(request)
-                request.was_idle = True  # type: ignore[attr-defined]
+                request.session_end = SessionEnd.IDLE  # type: ignore[attr-defined]
                 return
         if idle >= timedelta(seconds=settings.ACCOUNTS_SEEN_SECONDS):
             request.reader_to_note = request.user  # type: ignore[attr-defined]

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account.signals import password_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.utils import timezone
 
+from lms.accounts.enums import SecurityChange
 from lms.accounts.http import DEVICE, begin_session
 from lms.accounts.models import Device, User
+from lms.accounts.signals import security_changed
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.begin_session")
@@ -24,3 +27,9 @@ def on_sign_out(*, request: Any, user: User | None, **_: object) -> None:
     """Told before the session is flushed."""
     if user is not None and DEVICE in request.session:
         Device.objects.filter(user=user, public_id=request.session[DEVICE]).delete()
+
+
+@receiver(password_reset, dispatch_uid="accounts.password_reset")
+def on_password_reset(*, user: User, **_: object) -> None:
+    """A password chosen by a link that was mailed is a change like any other."""
+    security_changed.send(sender=User, user=user, what=str(SecurityChange.PASSWORD_CHANGED), at=timezone.now())

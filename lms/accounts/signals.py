@@ -12,3 +12,6 @@ second_factor_reset = Signal()
 
 # What the holder changed about signing in. user: User, what: str (a word of ``enums.SecurityChange``), at: datetime
 security_changed = Signal()
+
+# A browser in which this account had never signed in opened a session. user: User, at: datetime
+signed_in_elsewhere = Signal()

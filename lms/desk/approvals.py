@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from live.enums import ParticipantRole
 from lms.accounts.models import User
 from lms.records.act_kinds import ActFact, get_act_kind
 from lms.records.enums import ApprovalState
 from lms.records.models import Approval
-from network.enums import DELEGATE, Role
+from network.enums import DELEGATE, SELF, Role
 from network.models import Person
 
 TONES = {
@@ -20,6 +22,8 @@ TONES = {
     ApprovalState.WITHDRAWN: "quiet",
     ApprovalState.EXPIRED: "quiet",
 }
+# Roles that nobody is appointed to: as whom one acts in an activity, or for oneself.
+OTHER_ROLES = {SELF: gettext_lazy("In the own name"), **dict(ParticipantRole.choices)}
 MOST = 50  # of each list
 
 
@@ -83,7 +87,7 @@ def role_word(role: str) -> str:
     if name == DELEGATE:
         word = _("Contact point by delegation")
     else:
-        word = str(Role(name).label) if name in Role.values else name or _("System")
+        word = str({**OTHER_ROLES, **dict(Role.choices)}.get(name) or name or _("System"))
     return " · ".join(filter(None, [word, code]))
 
 

@@ -155,6 +155,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "lms.accounts.passwords.HouseWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:desk"
@@ -204,6 +205,7 @@ ACCOUNTS_SECOND_FACTOR_REQUIRED = False  # production says True; the demonstrati
 ACCOUNTS_FACTOR_KEY = ""  # encrypts the second factors' secrets at rest; empty takes it from SECRET_KEY
 ACCOUNTS_IDLE_MINUTES = {"SECRETARIAT": 30, "COORDINATOR": 30, "CONTACT_POINT": 60}  # by role; the shortest holds
 ACCOUNTS_IDLE_MINUTES_OTHERS = 8 * 60  # for whoever holds none of these roles
+ACCOUNTS_SESSION_HOURS = 12  # then one signs in again, however busy one was
 ACCOUNTS_SEEN_SECONDS = 180  # a session is written at most this often to say that its reader is there
 INVITATION_DAYS = APPROVAL_DAYS = 14  # an invitation to open an account stays good; an act waits for a second person
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60

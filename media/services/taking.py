@@ -28,6 +28,8 @@ from media.models import PrivateFile, StorageUse
 from media.policies import DOCUMENTS, PICTURES, FilePolicy
 from media.providers import clamav
 from media.storage import DRAFT
+from network.enums import SELF
+from network.selectors import get_acting_role
 
 ROOT = "files"
 STEP = 65_536
@@ -93,7 +95,7 @@ def _keep(
                 key_id=storage.key_id(path) if policy.keeping == Keeping.VAULT else "",  # type: ignore[attr-defined]
                 created_at=at,
             )
-            audit.log(action="media.take", instance=file, actor=actor, at=at)
+            audit.log(action="media.take", instance=file, actor=actor, at=at, role=_role_for(file, actor))
     except BaseException:
         storage.delete(path)
         raise
@@ -129,8 +131,13 @@ def delete_file(*, file: PrivateFile, actor: User | None, at: datetime) -> None:
         return
     if file.owner_id:
         StorageUse.objects.filter(user_id=file.owner_id).update(bytes=F("bytes") - file.size)
-    audit.log(action="media.delete", instance=file, actor=actor, at=at)
+    audit.log(action="media.delete", instance=file, actor=actor, at=at, role=_role_for(file, actor))
     transaction.on_commit(partial(storages[file.keeping].delete, file.path), robust=True)
+
+
+def _role_for(file: PrivateFile, actor: User | None) -> str:
+    """One's own files are one's own; another's are somebody's office."""
+    return SELF if actor is not None and file.owner_id == actor.pk else get_acting_role(actor)
 
 
 def delete_orphans(*, at: datetime) -> int:

@@ -13,6 +13,7 @@ from lms.common.errors import DomainError
 from lms.common.locking import lock_and_read
 from lms.mail.services import queue_mail
 from lms.records import audit, events
+from network.enums import SELF
 from network.models import Person
 from network.selectors import get_acting_role, get_home_country
 from network.signals import PERSON_JOINED
@@ -84,6 +85,6 @@ def join_by_invitation(*, invitation: Invitation, password: str, language: str, 
         person = Person.objects.select_for_update().get(invitation_id=invitation.pk)
         person.user = user
         person.save(update_fields=["user"])
-        audit.log(action="network.join", instance=person, actor=user, at=at)
+        audit.log(action="network.join", instance=person, actor=user, at=at, role=SELF)
         events.publish(PERSON_JOINED, person_id=person.pk)
     return user

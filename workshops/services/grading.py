@@ -10,8 +10,10 @@ from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.records import audit
 from lms.records.events import publish
+from network.selectors import get_acting_role
 from workshops.enums import EnrolmentState
 from workshops.models import Answer, Attempt
+from workshops.permissions import get_staff_role
 from workshops.services.quiz import set_marks
 from workshops.signals import QUIZ_SUBMITTED
 
@@ -45,6 +47,7 @@ def grade_answer(*, answer: Answer, percent: int, comment: str, actor: User, at:
     answer.save(update_fields=["percent", "comment", "graded_by", "graded_at"])
     set_marks(attempt)
     attempt.save(update_fields=["points", "is_passed", "awaiting"])
-    audit.log(action="workshops.grade_answer", instance=attempt, actor=actor, at=at)
+    role = get_staff_role(actor, attempt.enrolment.edition) or get_acting_role(actor)
+    audit.log(action="workshops.grade_answer", instance=attempt, actor=actor, at=at, role=role)
     publish(QUIZ_SUBMITTED, attempt_id=attempt.pk, enrolment_id=attempt.enrolment_id)
     return answer

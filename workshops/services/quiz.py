@@ -19,7 +19,7 @@ from lms.common.errors import DomainError
 from lms.common.locking import lock_and_read
 from lms.records import audit
 from lms.records.events import publish
-from workshops.enums import AttemptState
+from workshops.enums import PARTICIPANT, AttemptState
 from workshops.models import Answer, Attempt, Enrolment
 from workshops.selectors.quiz import is_quiz_open
 from workshops.signals import QUIZ_SUBMITTED
@@ -81,7 +81,14 @@ def _open_attempt(enrolment: Enrolment, actor: User, at: datetime) -> Attempt:
         pass_mark=edition.pass_mark,
         max_points=len(questions),
     )
-    audit.log(action="workshops.start_attempt", instance=attempt, actor=actor, at=at, to_state=attempt.state)
+    audit.log(
+        action="workshops.start_attempt",
+        instance=attempt,
+        actor=actor,
+        at=at,
+        role=PARTICIPANT,
+        to_state=attempt.state,
+    )
     return attempt
 
 
@@ -163,6 +170,7 @@ def _close(attempt: Attempt, *, state: AttemptState, actor: User | None, at: dat
         instance=attempt,
         actor=actor,
         at=at,
+        role=PARTICIPANT if actor is not None else "",
         from_state=AttemptState.OPEN,
         to_state=state,
     )

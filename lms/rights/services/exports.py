@@ -18,6 +18,7 @@ from lms.rights.enums import ExportState
 from lms.rights.models import PersonExport, private_storage
 from lms.rights.services.packing import pack_person
 from network.models import Person
+from network.selectors import get_role_towards
 
 READY_MAIL = "rights.export_ready"
 FOLDER = "rights"
@@ -35,7 +36,7 @@ def ask_export(*, person: Person, actor: User, at: datetime) -> PersonExport:
     if existing is not None:
         return existing
     export = PersonExport.objects.create(person=person, asked_at=at)
-    audit.log(action="rights.ask_export", instance=export, actor=actor, at=at)
+    audit.log(action="rights.ask_export", instance=export, actor=actor, at=at, role=get_role_towards(actor, person))
     transaction.on_commit(partial(ring, "rights.build_export", export_id=export.pk), robust=True)
     return export
 
@@ -81,7 +82,8 @@ def fetch_export(*, export: PersonExport, actor: User, at: datetime) -> bytes:
     with export.file.open("rb") as stored:
         content: bytes = stored.read()
     close_export(export=export, state=ExportState.FETCHED, at=at)
-    audit.log(action="rights.fetch_export", instance=export, actor=actor, at=at)
+    role = get_role_towards(actor, export.person)
+    audit.log(action="rights.fetch_export", instance=export, actor=actor, at=at, role=role)
     return content
 
 
