@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Award
+from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText
 
 
@@ -24,7 +25,7 @@ def is_ready_owed(ids: Mapping[str, int]) -> bool:
     return Award.objects.active().filter(pk=ids.get("award_id", 0), artifact__isnull=False).exists()
 
 
-READY = MailKind(name="certificates.ready", render=render_ready, is_owed=is_ready_owed)
+READY = MailKind(name="certificates.ready", render=render_ready, is_owed=is_ready_owed, topic=Topic.DOCUMENTS)
 
 
 def render_revoked(_ids: Mapping[str, int]) -> MailText:

@@ -24,6 +24,7 @@ from media.views import ServeDocumentView
 # and, as machine_urlpatterns, what machines and paper know by a fixed address.
 ROOMS = [
     "lms.accounts",
+    "lms.mail",
     "lms.rights",
     "lms.exports",
     "network",

@@ -13,6 +13,7 @@ from lms.accounts.enums import InvitationState
 from lms.accounts.links import invitation_path
 from lms.accounts.models import Invitation, User
 from lms.common.times import instant_in_words
+from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText
 from network.models import Delegation
 from network.services.delegations import DELEGATED_MAIL, WITHDRAWN_MAIL
@@ -109,9 +110,9 @@ def render_vacancy(_ids: Mapping[str, int]) -> MailText:
 
 
 KINDS = [
-    MailKind(name=INVITATION_MAIL, render=render_invitation, is_owed=is_invitation_owed),
-    MailKind(name=PASSWORD_RESET_MAIL, render=render_password_reset, is_owed=is_password_reset_owed),
-    MailKind(name=DELEGATED_MAIL, render=render_delegated, is_owed=is_delegation_owed),
-    MailKind(name=WITHDRAWN_MAIL, render=render_delegation_withdrawn),
-    MailKind(name=VACANCY_MAIL, render=render_vacancy),
+    MailKind(name=INVITATION_MAIL, render=render_invitation, is_owed=is_invitation_owed, is_listed=False),
+    MailKind(name=PASSWORD_RESET_MAIL, render=render_password_reset, is_owed=is_password_reset_owed, is_listed=False),
+    MailKind(name=DELEGATED_MAIL, render=render_delegated, is_owed=is_delegation_owed, topic=Topic.OFFICE),
+    MailKind(name=WITHDRAWN_MAIL, render=render_delegation_withdrawn, topic=Topic.OFFICE),
+    MailKind(name=VACANCY_MAIL, render=render_vacancy, topic=Topic.OFFICE),
 ]

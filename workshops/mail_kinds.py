@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText, register_kind
 from workshops.enums import EnrolmentState
 from workshops.models import Edition, Enrolment, EnrolmentMove
@@ -16,9 +17,9 @@ SEAT_DECLINED = "workshops.seat_declined"
 
 def register() -> None:
     """Make the kinds known; called once, when the app is ready."""
-    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
-    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
-    register_kind(MailKind(SEAT_DECLINED, render_declined))
+    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed, topic=Topic.PLACES))
+    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed, topic=Topic.PLACES))
+    register_kind(MailKind(SEAT_DECLINED, render_declined, topic=Topic.PLACES))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:

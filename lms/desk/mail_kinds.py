@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.accounts.models import User
+from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText
 from lms.records.act_kinds import get_act_kind
 from lms.records.enums import ApprovalState
@@ -31,4 +32,4 @@ def is_decision_owed(ids: Mapping[str, int]) -> bool:
     return bool(approval and user and kind and kind.can_approve(user, approval.ids))
 
 
-ACT_WAITING = MailKind(name="desk.act_waiting", render=render_waiting, is_owed=is_decision_owed)
+ACT_WAITING = MailKind(name="desk.act_waiting", render=render_waiting, is_owed=is_decision_owed, topic=Topic.DUTIES)

@@ -14,6 +14,7 @@ from certificates.models import Award
 from live.models import Session
 from lms.accounts.models import User
 from lms.common import times
+from lms.mail.inbox import count_unread
 from lms.records.models import Approval
 from moderation.selectors import count_waiting
 from network.selectors import Standing, get_standing
@@ -83,6 +84,15 @@ def _acts(
     yield from _learning_acts(learning)
     yield from _certificate_acts(user, at)
     yield from _report_acts(standing)
+    yield from _notice_acts(user)
+
+
+def _notice_acts(user: User) -> Iterator[Act]:
+    """Notices not yet read, after everything that has to be done."""
+    unread = count_unread(user)
+    if unread:
+        title = ngettext("You have %(count)d notice to read.", "You have %(count)d notices to read.", unread)
+        yield Act(60, title % {"count": unread}, reverse("mail:notices"), _("See my notices"))
 
 
 def _report_acts(standing: Standing) -> Iterator[Act]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lms.exports.enums import ExportState
 from lms.exports.models import Export
 from lms.exports.services.making import READY_MAIL
+from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText
 
 
@@ -27,4 +28,4 @@ def is_ready_owed(ids: Mapping[str, int]) -> bool:
     return Export.objects.filter(pk=ids.get("export_id", 0), state=ExportState.READY).exists()
 
 
-READY = MailKind(name=READY_MAIL, render=render_ready, is_owed=is_ready_owed)
+READY = MailKind(name=READY_MAIL, render=render_ready, is_owed=is_ready_owed, topic=Topic.DOCUMENTS)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from lms.mail.enums import Topic
+
 
 @dataclass(frozen=True, slots=True)
 class MailText:
@@ -22,11 +24,17 @@ def always(_ids: Mapping[str, int]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """``render(ids)`` runs in the reader's language and zone; ``is_owed(ids)`` is asked just before sending."""
+    """``render(ids)`` runs in the reader's language and zone; ``is_owed(ids)`` is asked just before sending.
+
+    A kind with a ``topic`` comes as its reader has chosen for that topic. ``is_listed`` keeps out of the inbox what
+    opens a door by itself, such as the link for a new password.
+    """
 
     name: str
     render: Callable[[Mapping[str, int]], MailText]
     is_owed: Callable[[Mapping[str, int]], bool] = always
+    topic: Topic | None = None
+    is_listed: bool = True
 
 
 _kinds: dict[str, MailKind] = {}

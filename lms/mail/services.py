@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from lms.accounts.models import User
-from lms.mail.enums import MailState
-from lms.mail.kinds import MailKind, get_kind
-from lms.mail.models import Mail
+from lms.mail.bounces import is_dead
+from lms.mail.enums import Delivery, MailState
+from lms.mail.kinds import MailKind, MailText, get_kind
+from lms.mail.models import Mail, MailChoice
 from lms.records.events import ring
 
 log = logging.getLogger("aula.mail")
@@ -79,7 +80,12 @@ def deliver_mail(*, mail_id: int, at: datetime) -> bool:
         if kind is None:
             _close(mail, state=MailState.DROPPED)
             return False
-        _send(mail, kind)
+        text = _write(mail, kind, at=at)
+        without = _state_without_mail(mail, kind)
+        if without is not None:
+            _close(mail, state=without)
+            return False
+        _send(mail, text)
     except (OSError, smtplib.SMTPException) as problem:
         _postpone(mail, at=at, problem=type(problem).__name__)
         return False
@@ -98,16 +104,39 @@ def _owed_kind(mail: Mail) -> MailKind | None:
     return kind if is_owed else None
 
 
-def _send(mail: Mail, kind: MailKind) -> None:
+def _write(mail: Mail, kind: MailKind, *, at: datetime) -> MailText:
+    """The text of a mail as things are now, which is the notice in its reader's inbox from the first time on."""
     with translation.override(mail.language), timezone.override(ZoneInfo(mail.time_zone)):
         text = kind.render(mail.ids)
+    if mail.user_id is not None and kind.is_listed and mail.noticed_at is None:
+        Mail.objects.filter(pk=mail.pk, noticed_at__isnull=True).update(
+            subject=text.subject[:200], link_path=text.link_path[:300], noticed_at=at
+        )
+    return text
+
+
+def _state_without_mail(mail: Mail, kind: MailKind) -> MailState | None:
+    """Where a mail goes that is not to be sent by itself: its reader wants it so, or its address gives all back."""
+    if mail.user_id is None or not kind.is_listed:
+        return None
+    if kind.topic is not None:
+        choice = MailChoice.objects.filter(user_id=mail.user_id, topic=kind.topic).first()
+        if choice is not None and choice.delivery != Delivery.EACH:
+            return MailState.HELD if choice.delivery == Delivery.DIGEST else MailState.NOTED
+    return MailState.NOTED if is_dead(mail.to_address) else None
+
+
+def _send(mail: Mail, text: MailText) -> None:
+    with translation.override(mail.language), timezone.override(ZoneInfo(mail.time_zone)):
         link = settings.SITE_URL + text.link_path if text.link_path else ""
         context = {"text": text, "link": link, "language": mail.language, "site_url": settings.SITE_URL}
         message = EmailMultiAlternatives(
             subject=text.subject,
             body=render_to_string("mail/message.txt", context),
+            from_email=settings.MAIL_ENVELOPE_FROM or None,
             to=[mail.to_address],
             headers={
+                "From": settings.DEFAULT_FROM_EMAIL,
                 "Message-ID": f"<{mail.public_id}@{settings.MAIL_MESSAGE_ID_HOST}>",
                 "Auto-Submitted": "auto-generated",
             },

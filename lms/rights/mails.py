@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText
 from lms.rights.enums import ExportState
 from lms.rights.models import PersonExport
@@ -26,4 +27,4 @@ def is_ready_owed(ids: Mapping[str, int]) -> bool:
     return PersonExport.objects.filter(pk=ids.get("export_id", 0), state=ExportState.READY).exists()
 
 
-READY = MailKind(name=READY_MAIL, render=render_ready, is_owed=is_ready_owed)
+READY = MailKind(name=READY_MAIL, render=render_ready, is_owed=is_ready_owed, topic=Topic.DOCUMENTS)

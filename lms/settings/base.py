@@ -286,6 +286,7 @@ DEFAULT_FROM_EMAIL = "Aula Fiscal <no-responder@example.org>"
 EMAIL_FOLDER = VAR_DIR / "mail"  # where the demonstration keeps its mail
 MAIL_MAX_ATTEMPTS = 12
 MAIL_MESSAGE_ID_HOST = "mail.example.org"
+MAIL_ENVELOPE_FROM = ""  # where mails come back to when they cannot be delivered; without one, to the sender
 
 # --- live sessions (LIVE.md §1a)
 LIVE_PROVIDER = "live.providers.practice.PracticeProvider"

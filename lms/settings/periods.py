@@ -8,6 +8,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "records-seal": {"task": "records.seal_ledger", "schedule": 60},
     "network-vacancies": {"task": "network.report_vacancies", "schedule": 24 * 60 * 60},
     "records-approvals": {"task": "records.expire_approvals", "schedule": 3600},
+    "mail-digests": {"task": "mail.send_digests", "schedule": 15 * 60},
     "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
     "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
     "live-events": {"task": "live.sweep_raw_events", "schedule": SWEEP_SECONDS},

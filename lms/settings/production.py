@@ -88,6 +88,7 @@ EMAIL_PORT = email.port or {"smtp+tls": 587, "smtp+ssl": 465}.get(email.scheme, 
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(email.username or ""), unquote(email.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = email.scheme == "smtp+tls", email.scheme == "smtp+ssl"
 EMAIL_TIMEOUT = 20
+MAIL_ENVELOPE_FROM = given.text("MAIL_ENVELOPE_FROM", "the address to which undeliverable mails return", default="")
 DEFAULT_FROM_EMAIL = given.text("DEFAULT_FROM_EMAIL", "the sender, such as Aula Fiscal <no-responder@example.org>")
 given.refuse_if(bool(DEFAULT_FROM_EMAIL) and "@" not in DEFAULT_FROM_EMAIL, "DEFAULT_FROM_EMAIL holds no address.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -307,7 +307,7 @@ def test_control_without_the_lease_the_same_mail_goes_out_four_times(slow_server
     def send_without_lease() -> None:
         at = AT + timedelta(minutes=2)
         if services.owed_mails(at).filter(pk=mail.pk).exists():
-            services._send(mail, kinds.get_kind("tests.news"))
+            services._send(mail, render(mail.ids))
             services._close(mail, state=MailState.SENT, sent_at=at)
 
     send_from_threads(send_without_lease, 4)

@@ -21,7 +21,8 @@ from live.models import Attendance, Connection, FeedToken, Participant, Practice
 from lms.accounts.models import Device, Invitation
 from lms.exports.models import Export
 from lms.mail.enums import MailState
-from lms.mail.models import Mail
+from lms.mail.enums import Delivery, Topic
+from lms.mail.models import Mail, MailChoice
 from lms.records import audit
 from lms.records.declarations import FieldDeclaration, ModelDeclaration, get_declarations
 from lms.records.models import Approval
@@ -79,6 +80,7 @@ def make_whole_person(**where: Any) -> Person:
     NameComparison.objects.create(award=award, compared_at=now, has_matched=True)
     FeedToken.objects.create(user=user, digest=f"{number:064}", created_at=now)
     for to, owner in [(person.email, user), (person.email, None)]:
+        MailChoice.objects.create(user=person.user, topic=Topic.PLACES, delivery=Delivery.DIGEST)
         Mail.objects.create(
             kind="certificates.ready", dedupe_key=f"ensayo:{next(_numbers)}", user=owner, to_address=to, language="es",
             time_zone="UTC", queued_at=now, not_before=now, state=MailState.SENT, sent_at=now,

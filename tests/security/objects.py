@@ -23,6 +23,8 @@ from lms.common.matrix import Scope, Seat
 from lms.desk.models import HomePage
 from lms.desk.site import seed_site
 from lms.exports.services import ask_export
+from lms.mail.enums import MailState
+from lms.mail.models import Mail
 from media.models import NetworkDocument
 from moderation.services import report_leak
 from network import services as network
@@ -155,6 +157,35 @@ def invitation(world: World) -> Subject:
 def office_provider(_world: World) -> Subject:
     """Of the test settings: that there is such a provider is no secret of a person."""
     return Subject([Case("configured", {"provider_id": "ensayo"})], absent={"provider_id": "otro"})
+
+
+@subject
+def notice(world: World) -> Subject:
+    """Of the learner's own, and of the same land's colleague: not even the Secretariat reads anybody else's."""
+    made = [
+        Mail.objects.create(
+            kind="certificates.ready",
+            dedupe_key=f"sweep:{person.pk}",
+            user=person.user,
+            to_address=person.user.email,
+            language="es",
+            time_zone="America/El_Salvador",
+            subject="Tiene un aviso",
+            link_path="/es/escritorio/",
+            queued_at=world.now,
+            not_before=world.now,
+            noticed_at=world.now,
+            state=MailState.NOTED,
+        )
+        for person in (world.here.people[Seat.LRN], world.here.colleague)
+    ]
+    return Subject(
+        [
+            Case("own", {"notice_id": made[0].public_id}, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("colleague", {"notice_id": made[1].public_id}),
+        ],
+        absent={"notice_id": ABSENT_ID},
+    )
 
 
 @subject
