@@ -20,8 +20,7 @@ from live.enums import ClosedBy, ParticipantRole
 from live.models import Attendance, Connection, FeedToken, Participant, PracticeOccupant, Room
 from lms.accounts.models import Device, Invitation
 from lms.exports.models import Export
-from lms.mail.enums import MailState
-from lms.mail.enums import Delivery, Topic
+from lms.mail.enums import Delivery, MailState, Topic
 from lms.mail.models import Mail, MailChoice
 from lms.records import audit
 from lms.records.declarations import FieldDeclaration, ModelDeclaration, get_declarations
@@ -79,8 +78,8 @@ def make_whole_person(**where: Any) -> Person:
     artifact.file.save(f"certificates/ensayo/{number}.pdf", ContentFile(b"%PDF-TOKEN-" + award.public_id.encode()))
     NameComparison.objects.create(award=award, compared_at=now, has_matched=True)
     FeedToken.objects.create(user=user, digest=f"{number:064}", created_at=now)
+    MailChoice.objects.create(user=person.user, topic=Topic.PLACES, delivery=Delivery.DIGEST)
     for to, owner in [(person.email, user), (person.email, None)]:
-        MailChoice.objects.create(user=person.user, topic=Topic.PLACES, delivery=Delivery.DIGEST)
         Mail.objects.create(
             kind="certificates.ready", dedupe_key=f"ensayo:{next(_numbers)}", user=owner, to_address=to, language="es",
             time_zone="UTC", queued_at=now, not_before=now, state=MailState.SENT, sent_at=now,
