@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.document import marks
+from certificates.document import archival, marks
 from lms.common import typefaces
 from lms.common.typefaces import Typeface
 
@@ -55,17 +55,14 @@ class Sheet:
         )
         self._elements: list[_Element] = []
         self._marks = 0
-        self._language = language
+        self._language, self._at = language, at
         document = self.canvas._doc
         moment = at.astimezone(UTC)
         stamp = document._timeStamp
         stamp.t, stamp.lt = moment.timestamp(), moment.timetuple()
         stamp.YMDhms = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
         document.updateSignature(seed)
-        self.canvas.setTitle(title)
-        self.canvas.setAuthor(author)
-        self.canvas.setCreator("Aula Fiscal")
-        self.canvas.setSubject("")
+        archival.set_properties(self.canvas, title=title, author=author)
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
 
     @contextmanager
@@ -141,6 +138,7 @@ class Sheet:
         page.StructParents, page.Tabs = 0, pdfdoc.PDFName("S")
         document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         document.Catalog.StructTreeRoot = self._structure(page_ref)
+        archival.make_archival(self.canvas, language=self._language, at=self._at)
         self.canvas.save()
         return self._stream.getvalue()
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from certificates import codes, signals
+from certificates import codes, samples, signals
 from certificates.models import Artifact, Award
 from certificates.services import files
 from certificates.signature import authority
+from certificates.statement import Statement
 from lms.records import audit, events
 
 log = logging.getLogger("aula.certificates")
@@ -42,22 +43,41 @@ def draw_award(award: Award, *, signer_fingerprint: str) -> bytes:
     )
 
 
+def draw_paper(kind: str, statement: Statement, *, signer_fingerprint: str, at: datetime) -> bytes:
+    """The unsigned document of a sample: same page, a number and a code that belong to nobody."""
+    from certificates.document.page import Paper, draw
+
+    url = samples.sample_url()
+    return draw(
+        Paper(
+            kind=kind,
+            statement=statement,
+            number=samples.NUMBER,
+            code=url.rpartition("/")[2],
+            url=url,
+            issued_on=samples.sample_day(at),
+            issued_at=at,
+            fingerprint=authority.short(signer_fingerprint),
+        )
+    )
+
+
 def render_award(*, award_id: int, at: datetime) -> Artifact | None:
     """Draw, sign and store the document of one award; later calls return what is stored.
 
     Without an authority the award waits: None, and a line in the log.
     """
-    from certificates.signature.signing import sign
+    from certificates.signature.signing import TimeUnavailable, sign
 
     award = Award.objects.select_related("artifact").filter(pk=award_id).first()
     if award is None or hasattr(award, "artifact"):
         return award.artifact if award else None
     try:
-        signer = authority.load()
-    except authority.AuthorityMissing as reason:
+        signer = authority.load(at=at)
+        signed = sign(draw_award(award, signer_fingerprint=signer.fingerprint), signer)
+    except (authority.AuthorityMissing, TimeUnavailable) as reason:
         log.warning("award waits for an authority", extra={"award_ref": award.public_id, "reason": str(reason)})
         return None
-    signed = sign(draw_award(award, signer_fingerprint=signer.fingerprint), signer)
     return _store(award_id=award.pk, signed=signed, fingerprint=signer.fingerprint, at=at)
 
 
@@ -102,7 +122,7 @@ def finish_waiting(*, at: datetime) -> int:
     waiting = list(
         Award.objects.active().waiting().filter(issued_at__lt=old).order_by("-pk").values_list("pk", flat=True)[:500]
     )
-    if not waiting or not _has_authority(len(waiting)):
+    if not waiting or not _has_authority(len(waiting), at):
         return 0
     done, until = 0, time.monotonic() + SWEEP_BUDGET
     for award_id in waiting:
@@ -115,9 +135,9 @@ def finish_waiting(*, at: datetime) -> int:
     return done
 
 
-def _has_authority(waiting: int) -> bool:
+def _has_authority(waiting: int, at: datetime) -> bool:
     try:
-        authority.load()
+        authority.load(at=at)
     except authority.AuthorityMissing as reason:
         log.warning("awards wait for an authority", extra={"waiting": waiting, "reason": str(reason)})
         return False
