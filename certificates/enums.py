@@ -17,3 +17,10 @@ class AwardState(TextChoices):
     ACTIVE = "ACTIVE", _("Valid")
     REVOKED = "REVOKED", _("Revoked")
     SUPERSEDED = "SUPERSEDED", _("Superseded")
+
+
+class VersionState(TextChoices):
+    """Of a design: being worked on, or frozen."""
+
+    DRAFT = "DRAFT", _("Draft")
+    PUBLISHED = "PUBLISHED", _("Published")

@@ -8,7 +8,7 @@ from certificates.enums import AwardState
 from network.selectors import get_standing
 
 if TYPE_CHECKING:
-    from certificates.models import Award  # noqa: F401 (named in strings below)
+    from certificates.models import Award, DocumentTemplate  # noqa: F401 (named in strings below)
     from lms.accounts.models import User
 
 
@@ -37,3 +37,9 @@ class AwardQuerySet(QuerySet["Award"]):
     def waiting(self) -> Self:
         """Awards whose document is not stored yet; a state that changed meanwhile does not end the wait."""
         return self.filter(artifact__isnull=True)
+
+
+class TemplateQuerySet(QuerySet["DocumentTemplate"]):
+    def visible_to(self, user: "User") -> Self:
+        """The Secretariat's: it alone designs documents."""
+        return self.all() if get_standing(user).is_secretariat else self.none()

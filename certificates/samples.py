@@ -41,7 +41,9 @@ def make_sample(kind: str, *, name: str, languages: tuple[str, ...] = ("es",)) -
             dict(settings.NETWORK_NAME),
         ),
         signatories=(
-            Signatory({"es": "Dirección de la Escuela", "en": "Directorate of the School"}, "Lucía Arévalo Quintanilla"),
+            Signatory(
+                {"es": "Dirección de la Escuela", "en": "Directorate of the School"}, "Lucía Arévalo Quintanilla"
+            ),
             Signatory({"es": "Secretaría de la Red", "en": "Secretariat of the Network"}, "Tomás Ixcot Barrera"),
         ),
         donor_line={"es": "Con el apoyo financiero de un donante", "en": "With the financial support of a donor"},

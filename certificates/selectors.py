@@ -17,8 +17,8 @@ from certificates.document.wording import (
     duration_in_words,
     period_in_words,
 )
-from certificates.enums import AwardState
-from certificates.models import Artifact, Award
+from certificates.enums import AwardState, VersionState
+from certificates.models import Artifact, Award, TemplateVersion
 from certificates.signature.authority import short
 from certificates.statement import LANGUAGES, said
 
@@ -48,6 +48,16 @@ def find_award(typed: str) -> Award | None:
     return (
         Award.objects.select_related("artifact", "superseded_by")
         .filter(code_hmac=codes.lookup_key(codes.read_code(typed)))
+        .first()
+    )
+
+
+def get_version_in_use(kind: str) -> TemplateVersion | None:
+    """The newest published version of the template that documents of ``kind`` are drawn with, or the house's page."""
+    return (
+        TemplateVersion.objects.select_related("template")
+        .filter(template__uses__kind=kind, state=VersionState.PUBLISHED)
+        .order_by("-number")
         .first()
     )
 

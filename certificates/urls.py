@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates.views import holder, public, register, revocation
+from certificates.views import holder, public, register, revocation, templates
 
 app_name = "certificates"
 
@@ -8,6 +8,18 @@ urlpatterns = [
     path("certificados/", holder.ListAwardsView.as_view(), name="award_list"),
     path("certificados/registro/", register.ReadRegisterView.as_view(), name="register"),
     path("certificados/registro/archivo/", register.ExportRegisterView.as_view(), name="export_register"),
+    path("certificados/plantillas/", templates.ListTemplatesView.as_view(), name="template_list"),
+    path("certificados/plantillas/<slug:template_id>/", templates.EditTemplateView.as_view(), name="template"),
+    path(
+        "certificados/plantillas/<slug:template_id>/vista.pdf",
+        templates.PreviewTemplateView.as_view(),
+        name="template_preview",
+    ),
+    path(
+        "certificados/plantillas/<slug:template_id>/<slug:act>/",
+        templates.ActOnTemplateView.as_view(),
+        name="template_act",
+    ),
     path("certificados/<slug:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
     path("certificados/<slug:public_id>/revocar/", revocation.RequestRevocationView.as_view(), name="revoke"),
     path("verificar/", public.VerifyLandingView.as_view(), name="verify_landing"),

@@ -39,14 +39,23 @@ def width(text: str, typeface: Typeface, size: float, tracking: float = 0) -> fl
 
 
 class Sheet:
-    """An A4 page, landscape. The same calls give the same bytes."""
+    """A page, A4 and lying unless told otherwise. The same calls give the same bytes."""
 
-    def __init__(self, *, title: str, author: str, language: str, at: datetime, seed: str) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str,
+        language: str,
+        at: datetime,
+        seed: str,
+        size: tuple[float, float] = (WIDTH, HEIGHT),
+    ) -> None:
         typefaces.load()
         self._stream = io.BytesIO()
         self.canvas = Canvas(
             self._stream,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=size,
             pageCompression=1,
             invariant=1,
             pdfVersion=(1, 7),

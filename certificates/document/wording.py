@@ -79,8 +79,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "version": "Versión del curso: {version}",
         "modules": "Módulos",
         "result": "Resultado",
-        "issued": "Expedido en {place} el {day}",
-        "issued_nowhere": "Expedido el {day}",
+        "issued": "{issued} en {place} el {day}",
+        "issued_nowhere": "{issued} el {day}",
         "number": "Registro n.º" + NBSP + "{number}",
         "verify": "Verifique este documento",
         "fingerprint": "Huella de la firma (SHA-256)",
@@ -123,6 +123,13 @@ def period_in_words(starts_on: date, ends_on: date, language: str) -> str:
         if starts_on.month == ends_on.month:
             first = first.split(NBSP)[0]
     return f"del{NBSP}{first} al{NBSP}{last}" if language == "es" else f"from {first} to {last}"
+
+
+def issued_in_words(kind: str, *, place: str, day: date, language: str) -> str:
+    """*Expedido en San Salvador el …*; of a *constancia*, *expedida*."""
+    issued = "Expedido" if kind in {AwardKind.APPROVAL, AwardKind.INTERNSHIP} else "Expedida"
+    phrase = PHRASES[language]["issued" if place else "issued_nowhere"]
+    return phrase.format(issued=issued, place=place, day=day_in_words(day, language))
 
 
 def duration_in_words(minutes: int, language: str) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes, signals
 from certificates.enums import AwardKind
 from certificates.models import Award
+from certificates.selectors import get_version_in_use
+from certificates.services.artifacts import dressed
 from certificates.statement import LANGUAGES, Statement
 from lms.accounts.models import User
 from lms.common.errors import DomainError
@@ -98,10 +100,14 @@ def issue_award(
     existing = Award.objects.active().filter(person=person, kind=kind, activity_ref=activity_ref).first()
     if existing is not None:
         return existing
-    statement = statement.cleaned()
+    issued_on = at.astimezone(ZoneInfo(settings.NETWORK_TIME_ZONE)).date()
+    version = get_version_in_use(kind)
+    statement = dressed(statement, version, on=issued_on).cleaned()
     _refuse_nonsense(kind, statement)
 
-    award = _new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, at=at)
+    award = _new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, on=issued_on, at=at)
+    if version is not None:
+        award.template_version, award.template = version, f"{version.template.public_id}-{version.number}"
     award.save()
 
     audit.log(action="certificates.issue", instance=award, actor=actor, at=at, to_state=award.state)
@@ -137,11 +143,10 @@ def _refuse_gaps(statement: Statement) -> None:
         raise LetterNotPrintable(letters=", ".join(map(typefaces.describe, missing)))
 
 
-def _new_award(*, person: Person, kind: str, activity_ref: str, statement: Statement, at: datetime) -> Award:
+def _new_award(*, person: Person, kind: str, activity_ref: str, statement: Statement, on: date, at: datetime) -> Award:
     code = codes.new_code()
-    issued_on = at.astimezone(ZoneInfo(settings.NETWORK_TIME_ZONE)).date()
     office_id = (
-        Membership.objects.on(issued_on)
+        Membership.objects.on(on)
         .filter(person=person, office__isnull=False)
         .order_by("-started_on", "-pk")
         .values_list("office_id", flat=True)
@@ -158,7 +163,7 @@ def _new_award(*, person: Person, kind: str, activity_ref: str, statement: State
         number=_new_number(),
         code_hmac=codes.lookup_key(code),
         issued_at=at,
-        issued_on=issued_on,
+        issued_on=on,
     )
     award.code_sealed = codes.seal_code(code, award_ref=award.public_id)
     return award

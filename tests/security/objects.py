@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
 from certificates.services import request_revocation
+from certificates.services.templates import create_template
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
 from live import services as live
 from live.enums import ParticipantRole
@@ -510,6 +511,19 @@ def award(world: World) -> Subject:
         ],
         absent={"public_id": ABSENT_ID},
     )
+
+
+@subject
+def document_template(world: World) -> Subject:
+    made = create_template(name="Plantilla de ensayo", actor=world.here.user(Seat.SEC), at=world.now)
+    return Subject([Case("any", {"template_id": made.public_id})], absent={"template_id": ABSENT_ID})
+
+
+@subject
+def template_act(world: World) -> Subject:
+    made = create_template(name="Plantilla de actos", actor=world.here.user(Seat.SEC), at=world.now)
+    cases = [Case("any", {"template_id": made.public_id, "act": "borrador"})]
+    return Subject(cases, absent={"template_id": ABSENT_ID, "act": "borrador"})
 
 
 @subject

@@ -59,7 +59,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{figures.count} certificates: {figures.per_second:.1f}/s, {figures.per_core_second:.1f}/s per core "
             f"({figures.cpu_ms_each:.1f} ms of CPU each), {figures.bytes_each / 1024:.1f} KiB each "
-            f"(largest {figures.largest / 1024:.1f}), memory {figures.memory_before:.0f} -> {figures.memory_peak:.0f} MiB"
+            f"(largest {figures.largest / 1024:.1f}), "
+            f"memory {figures.memory_before:.0f} -> {figures.memory_peak:.0f} MiB"
         )
         if json:
             write(json, figures)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from certificates import samples
 from certificates.services import check_holder_name
-from certificates.services.artifacts import draw_paper
+from certificates.services.artifacts import draw_sample
 from certificates.signature import authority
 from certificates.signature.signing import TimeUnavailable, sign
 from lms.common.errors import DomainError
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             signer = authority.load(at=now)
             folder.mkdir(parents=True, exist_ok=True)
             for file_name, kind, statement in samples.every_sample(holder):
-                drawn = draw_paper(kind, statement, signer_fingerprint=signer.fingerprint, at=now)
+                drawn = draw_sample(kind, statement, signer_fingerprint=signer.fingerprint, at=now)
                 (folder / file_name).write_bytes(sign(drawn, signer))
                 self.stdout.write(str(folder / file_name))
         except DomainError as refusal:
