@@ -24,3 +24,11 @@ class VersionState(TextChoices):
 
     DRAFT = "DRAFT", _("Draft")
     PUBLISHED = "PUBLISHED", _("Published")
+
+
+class SealMoment(TextChoices):
+    """What of an award is chained, and when."""
+
+    ISSUED = "ISSUED", _("Issued")
+    SIGNED = "SIGNED", _("Signed")
+    CLOSED = "CLOSED", _("Closed")

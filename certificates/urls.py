@@ -22,10 +22,14 @@ urlpatterns = [
     ),
     path("certificados/<slug:public_id>/pdf/", holder.DownloadAwardView.as_view(), name="download"),
     path("certificados/<slug:public_id>/revocar/", revocation.RequestRevocationView.as_view(), name="revoke"),
+    path("certificados/<slug:public_id>/corregir/", revocation.RequestCorrectionView.as_view(), name="correct"),
+    path("certificados/<slug:public_id>/compartir/", holder.ShareAwardView.as_view(), name="share"),
+    path("certificados/enlaces/<slug:link_id>/retirar/", holder.WithdrawLinkView.as_view(), name="withdraw_link"),
     path("verificar/", public.VerifyLandingView.as_view(), name="verify_landing"),
 ]
 
 machine_urlpatterns = [
     path("v/archivo", public.CheckFileView.as_view(), name="check_file"),
+    path("v/c/<str:key>", public.SharedAwardView.as_view(), name="shared"),
     path("v/<str:code>", public.VerifyAwardView.as_view(), name="verify"),
 ]

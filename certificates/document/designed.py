@@ -13,8 +13,8 @@ from certificates.document import guilloche, page, palette
 from certificates.document.fitting import fit_name
 from certificates.document.page import Block, PageOverflow, Paper, wrap
 from certificates.document.sheet import Sheet, width
-from certificates.document.wording import PHRASES, WORDINGS, duration_in_words, period_in_words
-from certificates.statement import Signatory, Statement, said
+from certificates.document.wording import PHRASES, WORDINGS, placeholder_values
+from certificates.statement import Signatory, said
 from lms.common.typefaces import SANS, SANS_STRONG, SERIF, SERIF_ITALIC
 
 SMALLEST = 0.3  # of the house's size: smaller nobody reads
@@ -42,6 +42,17 @@ class Area:
     def anchor(self) -> float:
         """Where lines begin, have their middle or end."""
         return self.left + self.width * self.align
+
+
+class Kept(ImageReader):  # type: ignore[misc]
+    """A JPEG that goes into the document as it is: reportlab would unpack it only to find a name for it."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(io.BytesIO(content))
+        self._content, self._dataA = content, None
+
+    def getRGBData(self) -> bytes:  # noqa: N802 (reportlab's)
+        return self._content
 
 
 class Overfull(PageOverflow):
@@ -87,8 +98,7 @@ def _area(box: Box, height: float) -> Area:
 
 def _draw_ground(sheet: Sheet, design: Design, pictures: Pictures, size: tuple[float, float]) -> None:
     if design.background in pictures:
-        reader = ImageReader(io.BytesIO(pictures[design.background]))
-        sheet.canvas.drawImage(reader, 0, 0, *size)
+        sheet.canvas.drawImage(Kept(pictures[design.background]), 0, 0, *size)
     edges = guilloche.Edges(INSET, INSET, size[0] - INSET, size[1] - INSET)
     if design.frame == "guilloche":
         guilloche.draw_ground(sheet.canvas, size[0] / 2, size[1] / 2)
@@ -99,7 +109,7 @@ def _draw_ground(sheet: Sheet, design: Design, pictures: Pictures, size: tuple[f
 
 def _draw_picture(sheet: Sheet, content: bytes, area: Area) -> None:
     """As large as its box allows without being stretched, in its middle."""
-    reader = ImageReader(io.BytesIO(content))
+    reader = Kept(content)
     across, down = reader.getSize()
     factor = min(area.width / across, area.height / down)
     wide, high = across * factor, down * factor
@@ -175,21 +185,6 @@ BLOCKS: Mapping[str, Callable[[Paper, Design, Area, str, str], Iterable[Block]]]
     "issued": _issued,
     "foot": _foot,
 }
-
-
-def placeholder_values(statement: Statement, language: str) -> dict[str, str]:
-    """What stands in each placeholder of a text in ``language``."""
-    return {
-        "titulo": said(statement.title, language),
-        "horas": duration_in_words(statement.minutes_attended, language),
-        "horas_programadas": duration_in_words(statement.minutes_scheduled, language),
-        "fechas": period_in_words(statement.starts_on, statement.ends_on, language),
-        "modalidad": said(statement.modality, language),
-        "lugar": said(statement.place, language),
-        "version": statement.course_version,
-        "emisores": page.joined(said(issuer, language) for issuer in statement.issuers),
-        "resultado": said(statement.result, language),
-    }
 
 
 def _own_words(paper: Paper, design: Design, key: str) -> dict[str, str] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.enums import AwardKind
+from certificates.statement import Statement, said
 
 NBSP = "\N{NO-BREAK SPACE}"
 MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -152,3 +153,18 @@ def time_in_words(kind: str, *, attended: int, scheduled: int, language: str) ->
         scheduled=duration_in_words(scheduled, language),
         what=WORDINGS[kind][language].time,
     )
+
+
+def placeholder_values(statement: Statement, language: str) -> dict[str, str]:
+    """What stands in each placeholder of a text in ``language``."""
+    return {
+        "titulo": said(statement.title, language),
+        "horas": duration_in_words(statement.minutes_attended, language),
+        "horas_programadas": duration_in_words(statement.minutes_scheduled, language),
+        "fechas": period_in_words(statement.starts_on, statement.ends_on, language),
+        "modalidad": said(statement.modality, language),
+        "lugar": said(statement.place, language),
+        "version": statement.course_version,
+        "emisores": "  ·  ".join(said(issuer, language) for issuer in statement.issuers),
+        "resultado": said(statement.result, language),
+    }

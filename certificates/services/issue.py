@@ -24,6 +24,7 @@ from network.models import Membership, Person
 
 NAME_LENGTH = 200
 NUMBER_DIGITS = 10
+HOUSE = "house-1"  # the page of the house itself
 
 
 class UnknownKind(DomainError):
@@ -101,13 +102,7 @@ def issue_award(
     if existing is not None:
         return existing
     issued_on = at.astimezone(ZoneInfo(settings.NETWORK_TIME_ZONE)).date()
-    version = get_version_in_use(kind)
-    statement = dressed(statement, version, on=issued_on).cleaned()
-    _refuse_nonsense(kind, statement)
-
-    award = _new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, on=issued_on, at=at)
-    if version is not None:
-        award.template_version, award.template = version, f"{version.template.public_id}-{version.number}"
+    award = new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, on=issued_on, at=at)
     award.save()
 
     audit.log(action="certificates.issue", instance=award, actor=actor, at=at, to_state=award.state)
@@ -143,7 +138,11 @@ def _refuse_gaps(statement: Statement) -> None:
         raise LetterNotPrintable(letters=", ".join(map(typefaces.describe, missing)))
 
 
-def _new_award(*, person: Person, kind: str, activity_ref: str, statement: Statement, on: date, at: datetime) -> Award:
+def new_award(*, person: Person, kind: str, activity_ref: str, statement: Statement, on: date, at: datetime) -> Award:
+    """An award not yet saved, drawn with what is in use that day; refuses what makes no sense."""
+    version = get_version_in_use(kind)
+    statement = dressed(statement, version, on=on).cleaned()
+    _refuse_nonsense(kind, statement)
     code = codes.new_code()
     office_id = (
         Membership.objects.on(on)
@@ -164,6 +163,8 @@ def _new_award(*, person: Person, kind: str, activity_ref: str, statement: State
         code_hmac=codes.lookup_key(code),
         issued_at=at,
         issued_on=on,
+        template_version=version,
+        template=f"{version.template.public_id}-{version.number}" if version else HOUSE,
     )
     award.code_sealed = codes.seal_code(code, award_ref=award.public_id)
     return award

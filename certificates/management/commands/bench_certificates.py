@@ -1,8 +1,9 @@
+import io
 import json
 import resource
 import time
 from argparse import ArgumentParser
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from certificates import samples
-from certificates.enums import AwardKind
+from certificates.enums import AwardKind, VersionState
 from certificates.models import Artifact
-from certificates.services import files, issue_award
+from certificates.services import files, issue_award, templates
 from certificates.services.artifacts import render_award
 from certificates.signature import authority
+from lms.accounts.models import User
 from network.models import Person
 
 WARM_UP = 10  # fonts, keys and connections are opened once a worker, not once a document
@@ -44,9 +46,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--count", type=int, default=500)
         parser.add_argument("--languages", default="es", help="es, en, or es,en")
+        parser.add_argument("--background", action="store_true", help="on a template with a JPEG as its background")
         parser.add_argument("--json", type=Path, help="write the figures there too")
 
-    def handle(self, *, count: int, languages: str, json: Path | None, **_options: Any) -> None:
+    def handle(self, *, count: int, languages: str, background: bool, json: Path | None, **_options: Any) -> None:
         if settings.DATABASE_PURPOSE == "PRODUCTION":
             raise CommandError("Where people work nothing is measured: it would fill their register and their trail.")
         try:
@@ -54,6 +57,8 @@ class Command(BaseCommand):
         except authority.AuthorityMissing as reason:
             raise CommandError(f"Nothing can be signed: {reason}. See certificates_init_authority.")
         with transaction.atomic():
+            if background:
+                put_on_background()
             figures = self.measure(max(count, 1), tuple(languages.split(",")))
             transaction.set_rollback(True)  # the rows; the files are deleted one by one
         self.stdout.write(
@@ -100,6 +105,24 @@ class Command(BaseCommand):
             sizes.append(artifact.size)
             files.delete(str(artifact.file.name))
         return sizes
+
+
+def put_on_background() -> None:
+    """Publish a template whose background is a picture of A4 at 150 dots per inch, and draw certificates with it."""
+    from PIL import Image
+
+    upload, now = io.BytesIO(), timezone.now()
+    Image.effect_noise((1754, 1240), 12).point(lambda value: min(255, value + 110)).save(upload, format="PNG")
+    upload.seek(0)
+    actor = User(public_id="medicion")
+    template = templates.create_template(name="Medición", actor=actor, at=now)
+    picture = templates.add_picture(template=template, upload=upload, name="Fondo", actor=actor, at=now)
+    version = template.versions.get()
+    design = replace(version.design, background=picture.public_id, frame="none")
+    version = templates.save_draft(version=version, design=design, revision=version.revision)
+    version.state, version.published_at = VersionState.PUBLISHED, now
+    version.save()
+    templates.use_template(template=template, kinds=[AwardKind.APPROVAL], actor=actor, at=now)
 
 
 def peak() -> float:
