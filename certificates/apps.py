@@ -17,7 +17,9 @@ class CertificatesConfig(AppConfig):
 
         register_kind(mails.READY)
         register_kind(mails.REVOKED)
+        register_kind(mails.COMPARED)
         register_act_kind(acts.REVOKE_ACT)
+        register_act_kind(acts.CORRECT_ACT)
         register_export_kind(REGISTER)
         for rule in RULES:
             register_rule(rule)

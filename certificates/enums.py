@@ -17,3 +17,18 @@ class AwardState(TextChoices):
     ACTIVE = "ACTIVE", _("Valid")
     REVOKED = "REVOKED", _("Revoked")
     SUPERSEDED = "SUPERSEDED", _("Superseded")
+
+
+class VersionState(TextChoices):
+    """Of a design: being worked on, or frozen."""
+
+    DRAFT = "DRAFT", _("Draft")
+    PUBLISHED = "PUBLISHED", _("Published")
+
+
+class SealMoment(TextChoices):
+    """What of an award is chained, and when."""
+
+    ISSUED = "ISSUED", _("Issued")
+    SIGNED = "SIGNED", _("Signed")
+    CLOSED = "CLOSED", _("Closed")

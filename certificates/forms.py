@@ -85,3 +85,29 @@ class RegisterForm(forms.Form):
         if not self.is_valid():
             return []
         return [(name, str(self.cleaned_data[name])) for name in self.fields if self.cleaned_data[name]]
+
+
+class CorrectionForm(forms.Form):
+    """Which name a document should bear, and why."""
+
+    holder_name = forms.CharField(
+        label=_("Name as it should be printed"),
+        help_text=_("As the person confirmed it, with accents and capitals."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Why it is needed; whoever approves it reads this."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ShareForm(forms.Form):
+    """For whom a link is, and for how long."""
+
+    label = forms.CharField(label=_("For whom"), help_text=_("Only you read this."), max_length=60)
+    days = forms.TypedChoiceField(
+        label=_("It opens for"), coerce=int, choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days"))]
+    )

@@ -38,3 +38,18 @@ def render_revoked(_ids: Mapping[str, int]) -> MailText:
 
 
 REVOKED = MailKind(name="certificates.revoked", render=render_revoked)
+
+
+def render_compared(_ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("A document of yours was checked in Aula Fiscal"),
+        paragraphs=[
+            _("During the last day somebody compared a name with a document issued to you."),
+            _("Neither the name nor who asked is kept. If you showed it to nobody, tell the Secretariat."),
+        ],
+        link_path=reverse("certificates:award_list"),
+        link_label=_("See my documents"),
+    )
+
+
+COMPARED = MailKind(name="certificates.compared", render=render_compared)

@@ -10,6 +10,11 @@ def can_revoke(user: User) -> bool:
     return get_standing(user).is_secretariat
 
 
+def can_design(user: User) -> bool:
+    """The Secretariat alone says how documents look."""
+    return get_standing(user).is_secretariat
+
+
 def can_read_register(user: User) -> bool:
     """The Secretariat and the coordination read the whole register, a contact point the own office's."""
     return bool(register_role(user))

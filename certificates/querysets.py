@@ -8,7 +8,9 @@ from certificates.enums import AwardState
 from network.selectors import get_standing
 
 if TYPE_CHECKING:
-    from certificates.models import Award  # noqa: F401 (named in strings below)
+    from datetime import datetime
+
+    from certificates.models import Award, DocumentTemplate, ShareLink  # noqa: F401 (named in strings below)
     from lms.accounts.models import User
 
 
@@ -37,3 +39,20 @@ class AwardQuerySet(QuerySet["Award"]):
     def waiting(self) -> Self:
         """Awards whose document is not stored yet; a state that changed meanwhile does not end the wait."""
         return self.filter(artifact__isnull=True)
+
+
+class TemplateQuerySet(QuerySet["DocumentTemplate"]):
+    def visible_to(self, user: "User") -> Self:
+        """The Secretariat's: it alone designs documents."""
+        return self.all() if get_standing(user).is_secretariat else self.none()
+
+
+class ShareLinkQuerySet(QuerySet["ShareLink"]):
+    def visible_to(self, user: "User") -> Self:
+        """The holder's own; nobody else knows of them."""
+        standing = get_standing(user)
+        return self.filter(award__person_id=standing.person_id) if standing.person_id else self.none()
+
+    def open_at(self, at: "datetime") -> Self:
+        """Those that lead to the document."""
+        return self.filter(withdrawn_at__isnull=True, expires_at__gt=at)

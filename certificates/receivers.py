@@ -1,7 +1,7 @@
 """What certificates do when something happened."""
 
 from certificates.models import Award
-from certificates.signals import ARTIFACT_STORED, AWARD_REVOKED
+from certificates.signals import ARTIFACT_STORED, AWARD_REVOKED, AWARD_SUPERSEDED
 from lms.mail.services import queue_mail
 from lms.records.events import receives
 
@@ -21,6 +21,7 @@ def mail_holder(*, award_id: int) -> None:
     )
 
 
+@receives(AWARD_SUPERSEDED, name="certificates.mail_superseded")
 @receives(AWARD_REVOKED, name="certificates.mail_revoked")
 def mail_former_holder(*, award_id: int) -> None:
     """Tell the holder once that something changed; what, they read behind the sign-in."""

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from certificates import codes
+from certificates.design import fill
 from certificates.document.wording import (
     PHRASES,
     WORDINGS,
     day_in_words,
     duration_in_words,
     period_in_words,
+    placeholder_values,
 )
-from certificates.enums import AwardState
-from certificates.models import Artifact, Award
+from certificates.enums import AwardState, VersionState
+from certificates.models import Artifact, Award, TemplateVersion
 from certificates.signature.authority import short
 from certificates.statement import LANGUAGES, said
 
@@ -46,8 +48,18 @@ def find_award(typed: str) -> Award | None:
     A malformed code costs what an unknown one costs: it is hashed and looked for as well.
     """
     return (
-        Award.objects.select_related("artifact", "superseded_by")
+        Award.objects.select_related("artifact", "superseded_by", "supersedes", "template_version")
         .filter(code_hmac=codes.lookup_key(codes.read_code(typed)))
+        .first()
+    )
+
+
+def get_version_in_use(kind: str) -> TemplateVersion | None:
+    """The newest published version of the template that documents of ``kind`` are drawn with, or the house's page."""
+    return (
+        TemplateVersion.objects.select_related("template")
+        .filter(template__uses__kind=kind, state=VersionState.PUBLISHED)
+        .order_by("-number")
         .first()
     )
 
@@ -98,6 +110,7 @@ def get_public_facts(award: Award, language: str) -> list[Fact]:
     with translation.override(language):
         rows = [
             (_("What it attests"), f"{WORDINGS[award.kind][language].deed} {said(statement.title, language)}"),
+            (_("In its own words"), _own_words(award, language)),
             (_("Dates"), period_in_words(statement.starts_on, statement.ends_on, language)),
             (_("Time scheduled"), duration_in_words(statement.minutes_scheduled, language)),
             (_time_label(award.kind, language), duration_in_words(statement.minutes_attended, language)),
@@ -112,9 +125,18 @@ def get_public_facts(award: Award, language: str) -> list[Fact]:
             (_("Signed by"), "; ".join(said(row.position, language) for row in statement.signatories)),
             (_("Support"), said(statement.donor_line, language)),
             (_("Register number"), award.number),
+            (_("Takes the place of"), award.supersedes.number if hasattr(award, "supersedes") else ""),
             (_("Signature fingerprint (SHA-256)"), _fingerprint(award)),
         ]
     return [Fact(label, value) for label, value in rows if value]
+
+
+def _own_words(award: Award, language: str) -> str:
+    """What a template of the Secretariat says beside the usual words, filled in as it is printed."""
+    if award.template_version is None:
+        return ""
+    texts, values = award.template_version.design.texts, placeholder_values(award.statement, language)
+    return " · ".join(filter(None, (fill(text.get(language, ""), values) for text in texts.values())))
 
 
 def _time_label(kind: str, language: str) -> str:

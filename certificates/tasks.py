@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from certificates.services import artifacts, files
+from certificates.services import artifacts, files, ledger, verification
 
 
 @shared_task(name="certificates.render")
@@ -15,3 +15,15 @@ def sweep_artifacts_task(**_future: object) -> None:
     now = timezone.now()
     artifacts.finish_waiting(at=now)
     files.delete_orphans(at=now)
+
+
+@shared_task(name="certificates.seal_register")
+def seal_register_task(**_future: object) -> None:
+    """Chain what was issued, signed and closed since the last minute."""
+    ledger.seal_awards(at=timezone.now())
+
+
+@shared_task(name="certificates.tell_compared")
+def tell_compared_task(**_future: object) -> None:
+    """Once a day: tell holders that names were compared with their documents."""
+    verification.tell_holders(at=timezone.now())

@@ -11,7 +11,7 @@ from reportlab.lib.colors import Color
 from certificates.document import guilloche, palette
 from certificates.document.fitting import fit_name
 from certificates.document.sheet import HEIGHT, WIDTH, Sheet, width
-from certificates.document.wording import PHRASES, WORDINGS, day_in_words, period_in_words, time_in_words
+from certificates.document.wording import PHRASES, WORDINGS, issued_in_words, period_in_words, time_in_words
 from certificates.enums import AwardKind
 from certificates.statement import Signatory, Statement, said
 from lms.common import typefaces
@@ -60,6 +60,7 @@ class Block:
     tag: str = "P"
     language: str = ""
     rule: bool = False
+    flows: bool = False  # its lines are one text, which another width breaks elsewhere
 
     def scaled(self, factor: float) -> "Block":
         return replace(
@@ -77,14 +78,7 @@ class Block:
 
 def draw(paper: Paper) -> bytes:
     """The unsigned document; the same paper gives the same bytes. The title in its properties names nobody."""
-    language = paper.statement.languages[0]
-    sheet = Sheet(
-        title=f"{WORDINGS[paper.kind][language].name}: {said(paper.statement.title, language)}",
-        author=", ".join(said(issuer, language) for issuer in paper.statement.issuers),
-        language=language,
-        at=paper.issued_at,
-        seed=paper.number,
-    )
+    sheet = open_sheet(paper)
     with sheet.ornament():
         if paper.kind in CERTIFICATES:
             guilloche.draw_ground(sheet.canvas, MIDDLE, (TOP + FLOOR) / 2)
@@ -98,16 +92,29 @@ def draw(paper: Paper) -> bytes:
     return sheet.finish()
 
 
+def open_sheet(paper: Paper, size: tuple[float, float] = (WIDTH, HEIGHT)) -> Sheet:
+    """An empty page with the document's properties."""
+    language = paper.statement.languages[0]
+    return Sheet(
+        title=f"{WORDINGS[paper.kind][language].name}: {said(paper.statement.title, language)}",
+        author=", ".join(said(issuer, language) for issuer in paper.statement.issuers),
+        language=language,
+        at=paper.issued_at,
+        seed=paper.number,
+        size=size,
+    )
+
+
 # --- what is attested
 def _blocks(paper: Paper) -> list[Block]:
     typefaces.load()
     first, *others = paper.statement.languages
     second = others[0] if others else ""
-    makers = (_issuer_blocks, _name_of_document_blocks, _holder_blocks, _deed_blocks, _detail_blocks, _issue_blocks)
+    makers = (issuer_blocks, name_of_document_blocks, holder_blocks, deed_blocks, detail_blocks, issue_blocks)
     return [block for maker in makers for block in maker(paper, first, second) if any(block.lines)]
 
 
-def _issuer_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
+def issuer_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     issuers = paper.statement.issuers
     yield Block(
         tuple(said(issuer, first).upper() for issuer in issuers), SANS_STRONG, 9.4, 14.5,
@@ -115,10 +122,10 @@ def _issuer_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     )  # fmt: skip
     if second:
         joined = "  ·  ".join(said(issuer, second) for issuer in issuers)
-        yield _wrapped(joined, SERIF_ITALIC, 9, 12, before=1, colour=palette.QUIET, language=second)
+        yield wrapped(joined, SERIF_ITALIC, 9, 12, before=1, colour=palette.QUIET, language=second)
 
 
-def _name_of_document_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
+def name_of_document_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     words = WORDINGS[paper.kind]
     colour = palette.ANIL if paper.kind in CERTIFICATES else palette.JADE
     yield Block((words[first].name,), SERIF, 31, 38, before=11, colour=colour, tag="H1", language=first)
@@ -126,10 +133,10 @@ def _name_of_document_blocks(paper: Paper, first: str, second: str) -> Iterable[
         yield Block((words[second].name,), SERIF_ITALIC, 14, 17, colour=palette.QUIET, language=second)
 
 
-def _holder_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
+def holder_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     several = len(paper.statement.issuers) > 1
     says = {code: words.several_say if several else words.one_says for code, words in WORDINGS[paper.kind].items()}
-    yield from _pair(says[first], says.get(second, ""), 12, 17, 11, first, second, before=9)
+    yield from pair(says[first], says.get(second, ""), 12, 17, 11, first, second, before=9)
     fit = fit_name(paper.statement.holder_name)
     if fit is None:
         raise PageOverflow
@@ -138,54 +145,53 @@ def _holder_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     yield Block((country,) if country else (), SANS, 9.5, 13, before=9, colour=palette.QUIET, language=first)
 
 
-def _deed_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
+def deed_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     words, title = WORDINGS[paper.kind], paper.statement.title
-    yield from _pair(words[first].deed, words[second].deed if second else "", 12, 17, 11, first, second, before=11)
-    yield _wrapped(said(title, first), SERIF_STRONG, 18, 23, before=3, language=first)
+    yield from pair(words[first].deed, words[second].deed if second else "", 12, 17, 11, first, second, before=11)
+    yield wrapped(said(title, first), SERIF_STRONG, 18, 23, before=3, language=first)
     if second:
-        yield _wrapped(said(title, second), SERIF_ITALIC, 12, 15.5, colour=palette.QUIET, language=second)
+        yield wrapped(said(title, second), SERIF_ITALIC, 12, 15.5, colour=palette.QUIET, language=second)
 
 
-def _detail_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
+def detail_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     for language, typeface, size, colour, before in (
         (first, SANS, 9.8, palette.INK, 7),
         (second, SERIF_ITALIC, 9.0, palette.QUIET, 4),
     ):
         if not language:
             continue
-        for number, text in enumerate(_details(paper, language)):
-            yield _wrapped(
+        for number, text in enumerate(details(paper, language)):
+            yield wrapped(
                 text, typeface, size, size * 1.5, before=0 if number else before, colour=colour, language=language
             )
 
 
-def _details(paper: Paper, language: str) -> Iterable[str]:
+def details(paper: Paper, language: str) -> Iterable[str]:
     """Where and when; how long and which version; of what it consisted and how it ended."""
     statement, phrases = paper.statement, PHRASES[language]
     where = [said(statement.modality, language), said(statement.place, language)]
-    yield _joined([*where, period_in_words(statement.starts_on, statement.ends_on, language)])
+    yield joined([*where, period_in_words(statement.starts_on, statement.ends_on, language)])
     time = time_in_words(
         paper.kind, attended=statement.minutes_attended, scheduled=statement.minutes_scheduled, language=language
     )
     version = phrases["version"].format(version=statement.course_version) if statement.course_version else ""
     result = f"{phrases['result']}: {said(statement.result, language)}" if statement.result else ""
-    yield _joined([time, version, result])
+    yield joined([time, version, result])
     if statement.modules:
         yield f"{phrases['modules']}: " + "; ".join(said(module, language) for module in statement.modules) + "."
 
 
-def _issue_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
+def issue_blocks(paper: Paper, first: str, second: str) -> Iterable[Block]:
     def issued(language: str) -> str:
         place = said(paper.statement.issued_in, language)
-        phrase = PHRASES[language]["issued" if place else "issued_nowhere"]
-        return phrase.format(place=place, day=day_in_words(paper.issued_on, language))
+        return issued_in_words(paper.kind, place=place, day=paper.issued_on, language=language)
 
     yield Block((issued(first),), SERIF, 10.5, 15, before=9, language=first)
     if second:
         yield Block((issued(second),), SERIF_ITALIC, 9, 12.5, colour=palette.QUIET, language=second)
 
 
-def _pair(
+def pair(
     text: str, other: str, size: float, leading: float, other_size: float, first: str, second: str, *, before: float
 ) -> Iterable[Block]:
     """A short phrase in the first language and, beneath, smaller, in the second."""
@@ -194,12 +200,12 @@ def _pair(
         yield Block((other,), SERIF_ITALIC, other_size * 0.85, leading * 0.8, colour=palette.QUIET, language=second)
 
 
-def _joined(parts: Iterable[str]) -> str:
+def joined(parts: Iterable[str]) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def _wrapped(text: str, typeface: Typeface, size: float, leading: float, **style: object) -> Block:
-    return Block(wrap(text, typeface, size, MEASURE), typeface, size, leading, **style)  # type: ignore[arg-type]
+def wrapped(text: str, typeface: Typeface, size: float, leading: float, **style: object) -> Block:
+    return Block(wrap(text, typeface, size, MEASURE), typeface, size, leading, flows=True, **style)  # type: ignore[arg-type]
 
 
 def wrap(text: str, typeface: Typeface, size: float, measure: float) -> tuple[str, ...]:
@@ -250,19 +256,19 @@ def _draw_blocks(sheet: Sheet, blocks: list[Block]) -> None:
                     colour=block.colour, tracking=block.tracking,
                 )  # fmt: skip
         if block.rule:
-            _draw_rule(sheet, y - 4)
+            draw_rule(sheet, y - 4)
 
 
-def _draw_rule(sheet: Sheet, y: float) -> None:
+def draw_rule(sheet: Sheet, y: float, *, middle: float = MIDDLE, half: float = 190.0) -> None:
     with sheet.ornament():
         sheet.canvas.setStrokeColor(palette.RULE)
         sheet.canvas.setLineWidth(0.6)
-        sheet.canvas.line(MIDDLE - 190, y, MIDDLE - 7, y)
-        sheet.canvas.line(MIDDLE + 7, y, MIDDLE + 190, y)
+        sheet.canvas.line(middle - half, y, middle - 7, y)
+        sheet.canvas.line(middle + 7, y, middle + half, y)
         sheet.canvas.setFillColor(palette.BARRO)
         path = sheet.canvas.beginPath()
-        path.moveTo(MIDDLE - 3.2, y)
-        for x, height in ((MIDDLE, y + 3.2), (MIDDLE + 3.2, y), (MIDDLE, y - 3.2)):
+        path.moveTo(middle - 3.2, y)
+        for x, height in ((middle, y + 3.2), (middle + 3.2, y), (middle, y - 3.2)):
             path.lineTo(x, height)
         path.close()
         sheet.canvas.drawPath(path, stroke=0, fill=1)
@@ -302,7 +308,7 @@ def _draw_proof(sheet: Sheet, paper: Paper) -> None:
     """QR, address and code, number of the register and fingerprint of the authority."""
     first = paper.statement.languages[0]
     with sheet.element("Figure", alternative=PHRASES[first]["qr"].format(url=paper.url), language=first):
-        _draw_qr(sheet, paper.url)
+        draw_qr(sheet, paper.url)
     x, y = FOOT_LEFT + QR_SIZE + 13, QR_BOTTOM + QR_SIZE - 7
     verify = " · ".join(PHRASES[language]["verify"] for language in paper.statement.languages)
     with sheet.element("P", language=first):
@@ -324,7 +330,7 @@ def _draw_proof(sheet: Sheet, paper: Paper) -> None:
             )  # fmt: skip
 
 
-def _draw_qr(sheet: Sheet, url: str) -> None:
+def draw_qr(sheet: Sheet, url: str, *, x: float = FOOT_LEFT, y: float = QR_BOTTOM, side: float = QR_SIZE) -> None:
     """Dark modules as row-wise merged rectangles of one path: crisp at any size, no seams, a few hundred bytes."""
     rows = [bytes(row) for row in segno.make(url, error="m", boost_error=False, micro=False).matrix]
     bars = [
@@ -333,13 +339,13 @@ def _draw_qr(sheet: Sheet, url: str) -> None:
         for run in re.finditer(rb"\x01+", row)
     ]
     sheet.canvas.setFillColor(palette.INK)
-    sheet.bars(bars, x=FOOT_LEFT, y=QR_BOTTOM, unit=QR_SIZE / len(rows))
+    sheet.bars(bars, x=x, y=y, unit=side / len(rows))
 
 
 def _draw_last_line(sheet: Sheet, statement: Statement) -> None:
     y = 66.0 + 2.5 * (len(statement.languages) - 1)
     for language in statement.languages:
-        line = _joined([said(statement.donor_line, language), PHRASES[language]["disclaimer"]])
+        line = joined([said(statement.donor_line, language), PHRASES[language]["disclaimer"]])
         size = min(7.0, 7.0 * (FOOT_RIGHT - FOOT_LEFT) / max(width(line, SANS, 7.0), 1))
         with sheet.element("P", language=language):
             sheet.text(line, x=MIDDLE, y=y, typeface=SANS, size=size, colour=palette.QUIET)

@@ -16,7 +16,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.document import marks
+from certificates.document import archival, marks
 from lms.common import typefaces
 from lms.common.typefaces import Typeface
 
@@ -39,14 +39,23 @@ def width(text: str, typeface: Typeface, size: float, tracking: float = 0) -> fl
 
 
 class Sheet:
-    """An A4 page, landscape. The same calls give the same bytes."""
+    """A page, A4 and lying unless told otherwise. The same calls give the same bytes."""
 
-    def __init__(self, *, title: str, author: str, language: str, at: datetime, seed: str) -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        author: str,
+        language: str,
+        at: datetime,
+        seed: str,
+        size: tuple[float, float] = (WIDTH, HEIGHT),
+    ) -> None:
         typefaces.load()
         self._stream = io.BytesIO()
         self.canvas = Canvas(
             self._stream,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=size,
             pageCompression=1,
             invariant=1,
             pdfVersion=(1, 7),
@@ -55,17 +64,14 @@ class Sheet:
         )
         self._elements: list[_Element] = []
         self._marks = 0
-        self._language = language
+        self._language, self._at = language, at
         document = self.canvas._doc
         moment = at.astimezone(UTC)
         stamp = document._timeStamp
         stamp.t, stamp.lt = moment.timestamp(), moment.timetuple()
         stamp.YMDhms = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
         document.updateSignature(seed)
-        self.canvas.setTitle(title)
-        self.canvas.setAuthor(author)
-        self.canvas.setCreator("Aula Fiscal")
-        self.canvas.setSubject("")
+        archival.set_properties(self.canvas, title=title, author=author)
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
 
     @contextmanager
@@ -141,6 +147,7 @@ class Sheet:
         page.StructParents, page.Tabs = 0, pdfdoc.PDFName("S")
         document.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         document.Catalog.StructTreeRoot = self._structure(page_ref)
+        archival.make_archival(self.canvas, language=self._language, at=self._at)
         self.canvas.save()
         return self._stream.getvalue()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.enums import AwardKind
+from certificates.statement import Statement, said
 
 NBSP = "\N{NO-BREAK SPACE}"
 MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -79,8 +80,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "version": "Versión del curso: {version}",
         "modules": "Módulos",
         "result": "Resultado",
-        "issued": "Expedido en {place} el {day}",
-        "issued_nowhere": "Expedido el {day}",
+        "issued": "{issued} en {place} el {day}",
+        "issued_nowhere": "{issued} el {day}",
         "number": "Registro n.º" + NBSP + "{number}",
         "verify": "Verifique este documento",
         "fingerprint": "Huella de la firma (SHA-256)",
@@ -125,6 +126,13 @@ def period_in_words(starts_on: date, ends_on: date, language: str) -> str:
     return f"del{NBSP}{first} al{NBSP}{last}" if language == "es" else f"from {first} to {last}"
 
 
+def issued_in_words(kind: str, *, place: str, day: date, language: str) -> str:
+    """*Expedido en San Salvador el …*; of a *constancia*, *expedida*."""
+    issued = "Expedido" if kind in {AwardKind.APPROVAL, AwardKind.INTERNSHIP} else "Expedida"
+    phrase = PHRASES[language]["issued" if place else "issued_nowhere"]
+    return phrase.format(issued=issued, place=place, day=day_in_words(day, language))
+
+
 def duration_in_words(minutes: int, language: str) -> str:
     """*14 horas y 15 minutos*; nothing that is zero is said unless all is."""
     hours, rest = divmod(minutes, 60)
@@ -145,3 +153,18 @@ def time_in_words(kind: str, *, attended: int, scheduled: int, language: str) ->
         scheduled=duration_in_words(scheduled, language),
         what=WORDINGS[kind][language].time,
     )
+
+
+def placeholder_values(statement: Statement, language: str) -> dict[str, str]:
+    """What stands in each placeholder of a text in ``language``."""
+    return {
+        "titulo": said(statement.title, language),
+        "horas": duration_in_words(statement.minutes_attended, language),
+        "horas_programadas": duration_in_words(statement.minutes_scheduled, language),
+        "fechas": period_in_words(statement.starts_on, statement.ends_on, language),
+        "modalidad": said(statement.modality, language),
+        "lugar": said(statement.place, language),
+        "version": statement.course_version,
+        "emisores": "  ·  ".join(said(issuer, language) for issuer in statement.issuers),
+        "resultado": said(statement.result, language),
+    }

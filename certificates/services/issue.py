@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from certificates import codes, signals
 from certificates.enums import AwardKind
 from certificates.models import Award
+from certificates.selectors import get_version_in_use
+from certificates.services.artifacts import dressed
 from certificates.statement import LANGUAGES, Statement
 from lms.accounts.models import User
 from lms.common.errors import DomainError
@@ -23,6 +25,7 @@ from network.selectors import get_acting_role
 
 NAME_LENGTH = 200
 NUMBER_DIGITS = 10
+HOUSE = "house-1"  # the page of the house itself
 
 
 class UnknownKind(DomainError):
@@ -99,10 +102,8 @@ def issue_award(
     existing = Award.objects.active().filter(person=person, kind=kind, activity_ref=activity_ref).first()
     if existing is not None:
         return existing
-    statement = statement.cleaned()
-    _refuse_nonsense(kind, statement)
-
-    award = _new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, at=at)
+    issued_on = at.astimezone(ZoneInfo(settings.NETWORK_TIME_ZONE)).date()
+    award = new_award(person=person, kind=kind, activity_ref=activity_ref, statement=statement, on=issued_on, at=at)
     award.save()
 
     role = get_acting_role(actor)
@@ -139,11 +140,14 @@ def _refuse_gaps(statement: Statement) -> None:
         raise LetterNotPrintable(letters=", ".join(map(typefaces.describe, missing)))
 
 
-def _new_award(*, person: Person, kind: str, activity_ref: str, statement: Statement, at: datetime) -> Award:
+def new_award(*, person: Person, kind: str, activity_ref: str, statement: Statement, on: date, at: datetime) -> Award:
+    """An award not yet saved, drawn with what is in use that day; refuses what makes no sense."""
+    version = get_version_in_use(kind)
+    statement = dressed(statement, version, on=on).cleaned()
+    _refuse_nonsense(kind, statement)
     code = codes.new_code()
-    issued_on = at.astimezone(ZoneInfo(settings.NETWORK_TIME_ZONE)).date()
     office_id = (
-        Membership.objects.on(issued_on)
+        Membership.objects.on(on)
         .filter(person=person, office__isnull=False)
         .order_by("-started_on", "-pk")
         .values_list("office_id", flat=True)
@@ -160,7 +164,9 @@ def _new_award(*, person: Person, kind: str, activity_ref: str, statement: State
         number=_new_number(),
         code_hmac=codes.lookup_key(code),
         issued_at=at,
-        issued_on=issued_on,
+        issued_on=on,
+        template_version=version,
+        template=f"{version.template.public_id}-{version.number}" if version else HOUSE,
     )
     award.code_sealed = codes.seal_code(code, award_ref=award.public_id)
     return award

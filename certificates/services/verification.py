@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.models import Award, NameComparison
 from lms.common.errors import DomainError
 from lms.common.text import fold
+from lms.mail.services import queue_mail
 
 TRIES, WINDOW = 5, timedelta(hours=1)
 
@@ -29,3 +30,20 @@ def compare_name(*, award: Award, typed: str, at: datetime) -> bool:
     has_matched = hmac.compare_digest(fold(typed).encode(), fold(award.holder_name).encode())
     NameComparison.objects.create(award=award, compared_at=at, has_matched=has_matched)
     return has_matched
+
+
+def tell_holders(*, at: datetime) -> int:
+    """Tell each holder, at most once a day, that names were compared with a document of theirs; answer how many."""
+    since = at - timedelta(days=1)
+    awards = Award.objects.filter(comparisons__compared_at__gt=since, person__user__isnull=False)
+    holders = {award.person.user_id: award for award in awards.select_related("person__user").order_by("pk")}
+    for user_id, award in holders.items():
+        assert award.person.user is not None
+        queue_mail(
+            kind="certificates.compared",
+            dedupe_key=f"certificates.compared:{user_id}:{at:%Y-%m-%d}",
+            user=award.person.user,
+            at=at,
+            ids={"award_id": award.pk},
+        )
+    return len(holders)

@@ -20,6 +20,7 @@ ROOT_CERTIFICATE, ROOT_KEY = "root.pem", "root-key.pem"
 SIGNER_CERTIFICATE, SIGNER_KEY = "signer.pem", "signer-key.pem"
 FILES = (ROOT_CERTIFICATE, ROOT_KEY, SIGNER_CERTIFICATE, SIGNER_KEY)
 ROOT_YEARS, SIGNER_YEARS = 20, 5
+FORMER = "former"  # folder of the certificates that signed or vouched before; what they signed still verifies
 
 
 class AuthorityMissing(Exception):
@@ -59,14 +60,60 @@ def exists() -> bool:
     return all((folder() / name).exists() for name in FILES if name != ROOT_KEY)
 
 
-def load() -> Authority:
-    """The authority to sign with; raises ``AuthorityMissing`` where there is none that this installation may use."""
+def load(*, at: dt.datetime | None = None) -> Authority:
+    """The authority to sign with; raises ``AuthorityMissing`` where there is none that this installation may use.
+
+    ``at`` is when it would sign: outside the days of its certificate it signs nothing.
+    """
     if not exists():
         raise AuthorityMissing("no signer in the authority's folder")
     authority = _read(folder(), (folder() / SIGNER_CERTIFICATE).stat().st_mtime_ns)
     if authority.is_demo and not settings.DEMO:
         raise AuthorityMissing("the authority is the demonstration's")
+    if at and not authority.certificate.not_valid_before_utc <= at <= authority.certificate.not_valid_after_utc:
+        raise AuthorityMissing("the signer's certificate is not valid on this day")
     return authority
+
+
+def roots() -> list[Path]:
+    """The certificates of every root that ever vouched here."""
+    return [folder() / ROOT_CERTIFICATE, *sorted((folder() / FORMER).glob("root*.pem"))]
+
+
+def rotate(*, root_key_file: Path, at: dt.datetime) -> Authority:
+    """A new signer under the same root; the former one's certificate is kept, its key is not.
+
+    Key and certificate are replaced one after the other: a worker that reads between them finds that they do not
+    belong together, and its award waits a moment.
+    """
+    where, standing = folder(), _read(folder(), (folder() / SIGNER_CERTIFICATE).stat().st_mtime_ns)
+    root_key = serialization.load_pem_private_key(root_key_file.read_bytes(), password=None)
+    if not isinstance(root_key, ec.EllipticCurvePrivateKey) or root_key.public_key() != standing.root.public_key():
+        raise AuthorityMissing("the key is not the root's")
+    organisation = str(standing.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value)
+    key = ec.generate_private_key(ec.SECP256R1())
+    signer = _signer_certificate(organisation, key, standing.root, root_key, at)
+    (where / FORMER).mkdir(mode=0o700, exist_ok=True)
+    kept = where / FORMER / f"signer-{standing.fingerprint[:16]}.pem"
+    if not kept.exists():
+        _write(kept, standing.certificate.public_bytes(serialization.Encoding.PEM))
+    for name, content in (
+        (SIGNER_KEY, _private_bytes(key)),
+        (SIGNER_CERTIFICATE, signer.public_bytes(serialization.Encoding.PEM)),
+    ):
+        draft = where / f".{name}.part"
+        draft.unlink(missing_ok=True)
+        _write(draft, content)
+        draft.rename(where / name)
+    return Authority(signer, key, standing.root)
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 @lru_cache(maxsize=2)
@@ -96,11 +143,7 @@ def make(*, organisation: str, at: dt.datetime) -> Authority:
         (SIGNER_CERTIFICATE, signer.public_bytes(serialization.Encoding.PEM)),
         (SIGNER_KEY, _private_bytes(signer_key)),
     ):
-        descriptor = os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(draft / name, content)
     draft.rename(target)  # replaces an empty folder, never a full one
     return Authority(signer, signer_key, root)
 

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -28,33 +29,40 @@ class Finding:
     signer: str = ""
 
 
-def examine(content: bytes) -> Finding:
-    """Whether ``content`` carries one signature of our authority over all of it, and nothing after it."""
+def examine(content: bytes, *, signed_at: datetime | None = None) -> Finding:
+    """Whether ``content`` carries one signature of our authority over all of it, and nothing after it.
+
+    ``signed_at`` is when the register says it was signed: a certificate that ran out since was valid then. For a
+    file that the register does not know, its own word for the time is taken: it is not called valid anyway.
+    """
     if content.lstrip()[:5] != b"%PDF-":
         return Finding(UNREADABLE)
     try:
-        finding: Finding = run(_examine(content))
+        finding: Finding = run(_examine(content, signed_at))
     except (PdfReadError, SignatureValidationError, SigningError, ValueError, KeyError, TypeError, IndexError):
         # Whatever a broken file breaks in the parser, it is a file that was ours and is not any more, or never was.
         return Finding(ALTERED if b"/ByteRange" in content else UNREADABLE)
     return finding
 
 
-async def _examine(content: bytes) -> Finding:
+async def _examine(content: bytes, signed_at: datetime | None) -> Finding:
     signatures = PdfFileReader(io.BytesIO(content), strict=True).embedded_signatures
     if not signatures:
         return Finding(UNSIGNED)
     first = signatures[0]
     signer = first.signer_cert.sha256.hex()
+    moment = signed_at or first.self_reported_timestamp
     status = await async_validate_pdf_signature(
-        first, signer_validation_context=_trust(), key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"})
+        first,
+        signer_validation_context=_trust(moment),
+        key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
     )
     return Finding(_word(status, len(signatures)), signer)
 
 
-def _trust() -> ValidationContext:
-    roots = list(load_certs_from_pemder([str(authority.folder() / authority.ROOT_CERTIFICATE)]))
-    return ValidationContext(trust_roots=roots, allow_fetching=False)
+def _trust(moment: datetime | None) -> ValidationContext:
+    roots = list(load_certs_from_pemder([str(path) for path in authority.roots()]))
+    return ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment)
 
 
 def _word(status: PdfSignatureStatus, signatures: int) -> str:

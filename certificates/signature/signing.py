@@ -12,15 +12,26 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.signature.authority import Authority
 
+
+class TimeUnavailable(Exception):
+    """The authority of time did not answer; the document waits rather than being signed without its time."""
+
+
 FIELD_NAME = "Signature"
-RESERVED = 6144  # hexadecimal places for the signature and its two certificates; what stays unused is zeros
+RESERVED, RESERVED_FOR_TIME = (
+    6144,
+    20_480,
+)  # hexadecimal places for the signature and its two certificates; what stays unused is zeros
 
 
 class CachedKeySigner(SimpleSigner):  # type: ignore[misc]
@@ -45,8 +56,25 @@ class CachedKeySigner(SimpleSigner):  # type: ignore[misc]
         return self._key.sign(data, ECDSA(SHA256()))
 
 
+class QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
+    """Adds the signature and nothing else: properties and metadata stay as they were drawn, and small."""
+
+    def _update_meta(self) -> None:
+        return
+
+
 @lru_cache(maxsize=2)
-def _pdf_signer(authority: Authority) -> PdfSigner:
+def time_stamper(url: str) -> TimeStamper | None:
+    """Who witnesses the time of a signature (PAdES B-T), where one is configured."""
+    if not url:
+        return None
+    from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper  # only where one is configured
+
+    return RequestsHTTPTimeStamper(url, timeout=10)
+
+
+@lru_cache(maxsize=2)
+def _pdf_signer(authority: Authority, stamper: TimeStamper | None) -> PdfSigner:
     return PdfSigner(
         PdfSignatureMetadata(
             field_name=FIELD_NAME,
@@ -56,15 +84,20 @@ def _pdf_signer(authority: Authority) -> PdfSigner:
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         ),
         signer=CachedKeySigner(authority),
+        timestamper=stamper,
     )
 
 
-def sign(document: bytes, authority: Authority) -> bytes:
+def sign(document: bytes, authority: Authority, *, stamper: TimeStamper | None = None) -> bytes:
     """``document`` certified by ``authority``; any byte appended later breaks the certification."""
-    signing = _pdf_signer(authority).async_sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(document)), bytes_reserved=RESERVED
+    stamper = stamper or time_stamper(settings.CERTIFICATES_TSA_URL)
+    signing = _pdf_signer(authority, stamper).async_sign_pdf(
+        QuietWriter(io.BytesIO(document)), bytes_reserved=RESERVED_FOR_TIME if stamper else RESERVED
     )
-    signed: bytes = run(signing).getvalue()
+    try:
+        signed: bytes = run(signing).getvalue()
+    except (TimestampRequestError, OSError) as reason:
+        raise TimeUnavailable(str(reason)) from reason
     return signed
 
 

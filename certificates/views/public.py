@@ -22,6 +22,7 @@ from certificates import codes, throttle
 from certificates.forms import CodeForm, CompareForm
 from certificates.models import Award
 from certificates.selectors import find_artifact, find_award, get_document_name, get_public_facts, get_verdict
+from certificates.services.sharing import open_link
 from certificates.services.verification import TooManyComparisons, compare_name
 from certificates.statement import said
 
@@ -105,7 +106,13 @@ class VerifyAwardView(PublicView):
 
     @staticmethod
     def page(
-        request: HttpRequest, award: Award, *, form: CompareForm, compared: bool | None = None, refusal: str = ""
+        request: HttpRequest,
+        award: Award,
+        *,
+        form: CompareForm | None,
+        compared: bool | None = None,
+        refusal: str = "",
+        holder: str = "",
     ) -> HttpResponse:
         language = get_language() or "es"
         context = {
@@ -117,9 +124,22 @@ class VerifyAwardView(PublicView):
             "form": form,
             "compared": compared,
             "refusal": refusal,
+            "holder": holder,
             "translations": {code: f"?lang={code}" for code in settings.SCREEN_LANGUAGES},
         }
         return render(request, "certificates/verify_award.html", context)
+
+
+class SharedAwardView(PublicView):
+    """What a holder's own link opens: the same page with the name on it. Ended, withdrawn or unknown: all alike."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        award = open_link(key=key, at=timezone.now())
+        if award is None:
+            return VerifyAwardView.unknown(request)
+        return VerifyAwardView.page(request, award, form=None, holder=award.holder_name)
 
 
 class CheckFileView(PublicView):

@@ -15,7 +15,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 
 _loading = threading.Lock()
-EDITION = "1"  # part of each file's name: another cut is another file, so old and new never mix
+EDITION = "2"  # part of each file's name: another cut is another file, so old and new never mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _cut(typeface: Typeface) -> None:
     with TTFont(source_path(typeface), recalcTimestamp=False) as font:
         options = subset.Options()
         options.layout_features = []  # reportlab draws letter by letter
-        options.name_IDs = ["*"]
+        options.name_IDs = [0, 1, 2, 4, 6]  # the licence text in every document would be a tenth of it
         options.notdef_outline = True
         options.hinting = False  # paper needs none, and it doubles each document
         options.recalc_timestamp = False

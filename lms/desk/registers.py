@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certificates.permissions import can_read_register
+from certificates.permissions import can_design, can_read_register
 from lms.accounts.models import User
 from lms.desk.trail import reads_counts, reads_trail
 from lms.records.export_kinds import all_export_kinds
@@ -31,6 +31,9 @@ def get_registers(user: User) -> list[RegisterLink]:
     if can_read_register(user):
         text = _("Certificates and notes that were issued: find one, open it, ask for its revocation.")
         found.append(RegisterLink(_("Register of documents"), text, reverse("certificates:register")))
+    if can_design(user):
+        text = _("How certificates and notes look: paper, elements, signatures, and a preview.")
+        found.append(RegisterLink(_("Templates of documents"), text, reverse("certificates:template_list")))
     if reads_trail(user):
         text = _("What was done, by whom, in which role and when.")
         found.append(RegisterLink(_("Audit log"), text, reverse("desk:trail")))

@@ -306,6 +306,7 @@ LIVE_PRACTICE_SILENCE_SECONDS = 45
 CERTIFICATES_AUTHORITY_DIR = VAR_DIR / "authority"
 CERTIFICATES_PEPPER = ""  # keyed hash of verification codes; must never change once awards exist
 CERTIFICATES_FONT_DIR = VAR_DIR / "fonts"
+CERTIFICATES_TSA_URL = ""  # RFC 3161 authority of time that witnesses each signature (PAdES B-T); none: B-B
 
 # --- vault (docs/operations/vault.md)
 VAULT_KEY_FILE = VAR_DIR / "keys" / "vault.key"  # the key that wraps each file's and text's own

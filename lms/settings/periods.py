@@ -23,6 +23,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "records-verify": {"task": "records.verify_ledger", "schedule": 24 * 60 * 60},
     "rights-exports": {"task": "rights.sweep_exports", "schedule": SWEEP_SECONDS},
     "certificates-render": {"task": "certificates.sweep_artifacts", "schedule": SWEEP_SECONDS},
+    "certificates-seal": {"task": "certificates.seal_register", "schedule": 60},
+    "certificates-compared": {"task": "certificates.tell_compared", "schedule": 24 * 60 * 60},
 }
 
 # --- how many days what is kept: applied daily, named by each room's data_protection.yaml (SECURITY §2F, DOMAIN §8)
@@ -36,6 +38,7 @@ RETENTION = {
     "sign_in": 90,  # where and when somebody signed in
     "feeds": 90,  # revoked addresses of calendar feeds
     "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
+    "share_links": 30,  # links that holders made to show a document, after they expired
     "delegations": 730,  # whose powers were lent to whom, after the last day; the audit trail keeps who acted so
     "exports": 7,  # files with one person's data, and lists taken out, after they were made
     "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent

@@ -103,6 +103,11 @@ CERTIFICATES_AUTHORITY_DIR = given.folder("CERTIFICATES_AUTHORITY_DIR", "the fol
 CERTIFICATES_PEPPER = given.secret(
     "CERTIFICATES_PEPPER", "the secret that hides verification codes; it must never change", length=32
 )
+CERTIFICATES_TSA_URL = given.text("CERTIFICATES_TSA_URL", "authority of time for signatures; none is B-B", default="")
+given.refuse_if(
+    bool(CERTIFICATES_TSA_URL) and not CERTIFICATES_TSA_URL.startswith(("https://", "http://")),
+    "CERTIFICATES_TSA_URL is no address.",
+)
 LIVE_PRIVATE_KEY_FILE = given.secret_file("LIVE_PRIVATE_KEY_FILE", "the RSA key that signs tokens for live rooms")
 LIVE_WEBHOOK_TOKEN = given.secret("LIVE_WEBHOOK_TOKEN", "what the video server presents with each event", length=32)
 LIVE_JITSI_DOMAIN = given.text("LIVE_JITSI_DOMAIN", "host of the video server; none is the practice room", default="")

@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 import io
 import json
-import random
 import re
 import shutil
 import subprocess
@@ -239,16 +238,6 @@ def test_check_tells_each_mutation_apart(issued, settings, tmp_path):
         "text": "unknown",
         "empty": "unknown",
     }
-
-
-def test_no_flipped_bit_is_ever_valid(issued):
-    content, _ = issued
-    chance = random.Random(20261128)
-
-    for _ in range(150):
-        at = chance.randrange(len(content))
-        flipped = content[:at] + bytes([content[at] ^ (1 << chance.randrange(8))]) + content[at + 1 :]
-        assert check(flipped)["verdict"] != "valid"
 
 
 def test_the_command_answers_in_json_and_by_its_status(issued, tmp_path, capsys):

@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from wagtail.models import Collection
 
 from certificates.services import request_revocation
+from certificates.services.sharing import make_link
+from certificates.services.templates import create_template
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
 from live import services as live
 from live.enums import ParticipantRole
@@ -29,7 +31,7 @@ from media.models import NetworkDocument
 from moderation.services import report_leak
 from network import services as network
 from network.enums import Tier
-from network.models import Appointment
+from network.models import Appointment, Person
 from tests.accounts.softkey import SoftKey
 from tests.factories.certificates import AwardFactory, code_of
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
@@ -544,6 +546,19 @@ def award(world: World) -> Subject:
 
 
 @subject
+def document_template(world: World) -> Subject:
+    made = create_template(name="Plantilla de ensayo", actor=world.here.user(Seat.SEC), at=world.now)
+    return Subject([Case("any", {"template_id": made.public_id})], absent={"template_id": ABSENT_ID})
+
+
+@subject
+def template_act(world: World) -> Subject:
+    made = create_template(name="Plantilla de actos", actor=world.here.user(Seat.SEC), at=world.now)
+    cases = [Case("any", {"template_id": made.public_id, "act": "borrador"})]
+    return Subject(cases, absent={"template_id": ABSENT_ID, "act": "borrador"})
+
+
+@subject
 def approval(world: World) -> Subject:
     """Asked for by the other land's Secretariat, so that the reader's is the second person."""
     made = request_revocation(
@@ -553,6 +568,30 @@ def approval(world: World) -> Subject:
         at=world.now,
     )
     return Subject([Case("asked", {"approval_id": made.public_id})], absent={"approval_id": ABSENT_ID})
+
+
+@subject
+def share_link(world: World) -> Subject:
+    def link(person: Person) -> str:
+        award = AwardFactory(person=person, activity_ref="edition:shared")
+        return make_link(award=award, label="Ensayo", days=7, actor=person.user, at=world.now)[0].public_id
+
+    own, foreign = world.here.people[Seat.LRN], world.there.people[Seat.LRN]
+    return Subject(
+        [
+            Case("own", {"link_id": link(own)}, stands(Seat.LRN, as_=Scope.OWN)),
+            Case("foreign", {"link_id": link(foreign)}),
+        ],
+        absent={"link_id": ABSENT_ID},
+    )
+
+
+@subject
+def share_key(world: World) -> Subject:
+    person = world.there.people[Seat.LRN]
+    award = AwardFactory(person=person, activity_ref="edition:key")
+    key = make_link(award=award, label="Ensayo", days=7, actor=person.user, at=world.now)[1]
+    return Subject([Case("open", {"key": key})], absent={"key": key[::-1]})
 
 
 @subject

@@ -47,7 +47,7 @@ def check(content: bytes) -> dict[str, str]:
     """The verdict on ``content``: only bytes that the register knows are valid, whatever their signature says."""
     sha256 = authority.sha256(content)
     artifact = find_artifact(sha256)
-    found = checking.examine(content)
+    found = checking.examine(content, signed_at=artifact.signed_at if artifact else None)
     if artifact is not None and found.word == checking.WHOLE:
         award = artifact.award
         return {

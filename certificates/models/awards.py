@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.enums import AwardKind, AwardState
+from certificates.models.designs import TemplateVersion
 from certificates.querysets import AwardQuerySet
 from certificates.statement import Statement
 from lms.common.fields import PublicIdField
@@ -33,6 +34,9 @@ class Award(models.Model):
     snapshot = models.JSONField()
     language = models.CharField(max_length=10, default="es", help_text=_("First language of the document"))
     template = models.CharField(max_length=40, default="house-1")
+    template_version = models.ForeignKey(
+        TemplateVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="awards"
+    )  # none: the house's own page, as ``template`` names it
     number = models.CharField(_("number"), max_length=20, unique=True)
     code_hmac = models.CharField(max_length=64, unique=True)
     code_sealed = models.CharField(max_length=120)
