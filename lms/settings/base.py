@@ -132,7 +132,11 @@ def database(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return sqlite(url.split("///", 1)[1])
     # A page asks the same dozen statements as the one before it: the server plans each once for a connection.
-    options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "server_side_binding": True, "prepare_threshold": 3}
+    options = {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
     return {**env.db_url_config(url), "OPTIONS": options}
 
 
