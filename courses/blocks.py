@@ -1,7 +1,13 @@
 """What a lesson is made of. Each block tells the editor what it is for; its drawing is a small template of its own."""
 
+from typing import Any
+
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from courses.casework import MOST_OPTIONS, MOST_POINTS, MOST_SCENES, faults_of
 
 PROSE_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "blockquote", "hr"]
 LINE_FEATURES = ["bold", "italic", "link"]
@@ -112,6 +118,98 @@ class AnnexPlaceBlock(blocks.StructBlock):
         help_text = _("National law is never asserted in the regional core.")
 
 
+class PassageBlock(blocks.StructBlock):
+    when = blocks.CharBlock(
+        required=False,
+        label=_("Only when"),
+        help_text=_("Words that an earlier option lets be remembered: “protegido, no expuesto”. Empty: always."),
+    )
+    body = ProseBlock()
+
+    class Meta:
+        label = _("Passage")
+
+
+class CaseOptionBlock(blocks.StructBlock):
+    text = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Option"))
+    feedback = blocks.RichTextBlock(features=LINE_FEATURES, label=_("What follows from it, and why"))
+    points = blocks.IntegerBlock(min_value=0, max_value=MOST_POINTS, default=0, label=_("Points"))
+    next = blocks.CharBlock(label=_("Leads to"), help_text=_("A scene, an ending, or “fin”: the first that fits"))
+    remembers = blocks.CharBlock(
+        required=False, label=_("Remembered"), help_text=_("Words for later conditions, with commas between")
+    )
+
+
+class SceneBlock(blocks.StructBlock):
+    key = blocks.CharBlock(max_length=40, label=_("Short name"))
+    title = blocks.CharBlock(label=_("What is decided"))
+    passages = blocks.ListBlock(PassageBlock(), label=_("What is told"))
+    options = blocks.ListBlock(CaseOptionBlock(), min_num=2, max_num=MOST_OPTIONS, label=_("Options"))
+
+
+class EndingBlock(blocks.StructBlock):
+    key = blocks.CharBlock(max_length=40, label=_("Short name"))
+    title = blocks.CharBlock(label=_("Title"))
+    when = blocks.CharBlock(required=False, label=_("Only when"), help_text=_("“protegido, puntos>=9”"))
+    passages = blocks.ListBlock(PassageBlock(), label=_("What is told"))
+
+
+class CaseBlock(blocks.StructBlock):
+    key = blocks.RegexBlock(r"^[a-z0-9-]{1,40}\Z", label=_("Short name"), help_text=_("Never changes"))
+    title = blocks.CharBlock(label=_("Title"))
+    body = ProseBlock(label=_("Where the case begins"))
+    scenes = blocks.ListBlock(SceneBlock(), min_num=1, max_num=MOST_SCENES, label=_("Scenes"))
+    endings = blocks.ListBlock(EndingBlock(), min_num=2, label=_("Endings"))
+
+    class Meta:
+        icon = "decimal"
+        label = _("Branching case")
+        help_text = _("Decisions with consequences that are remembered, several endings, and why each was wise or not.")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if faults := faults_of(cleaned):
+            raise StructBlockValidationError(non_block_errors=ErrorList(faults))
+        return cleaned
+
+
+class FootnotesBlock(blocks.ListBlock):
+    """The notes that ``[^1]``, ``[^2]`` … in the lesson's text lead to, in their order."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(blocks.RichTextBlock(features=LINE_FEATURES, label=_("Note")), **kwargs)
+
+
+class MomentBlock(blocks.StructBlock):
+    when = blocks.CharBlock(label=_("When"))
+    text = blocks.RichTextBlock(features=LINE_FEATURES, label=_("What happened"))
+
+
+class TimelineBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    moments = blocks.ListBlock(MomentBlock(), min_num=2, label=_("Moments"))
+
+    class Meta:
+        icon = "history"
+        label = _("Timeline")
+        help_text = _("What happened when, in order: of a case, of a rule.")
+
+
+class CardBlock(blocks.StructBlock):
+    front = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Front"))
+    back = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Back"))
+
+
+class CardsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    cards = blocks.ListBlock(CardBlock(), min_num=1, label=_("Cards"))
+
+    class Meta:
+        icon = "copy"
+        label = _("Flash cards")
+        help_text = _("For going over: the reader answers inwardly and turns the card.")
+
+
 class LessonBody(blocks.StreamBlock):
     """The blocks of a lesson, in reading order."""
 
@@ -124,5 +222,13 @@ class LessonBody(blocks.StreamBlock):
     checklist = ChecklistBlock()
     activity = ActivityBlock()
     annex_place = AnnexPlaceBlock()
+    timeline = TimelineBlock()
+    cards = CardsBlock()
+    case = CaseBlock()
+    footnotes = FootnotesBlock(
+        icon="list-ol",
+        label=_("Footnotes"),
+        help_text=_("Write [^1] in the text where the first note belongs, [^2] where the second does."),
+    )
     summary = LinesBlock(icon="list-ul", label=_("Summary"))
     self_questions = LinesBlock(icon="help", label=_("Questions to oneself"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import classmates, editions, enrolments, nominations, player, quiz
+from workshops.views import cases, classmates, editions, enrolments, nominations, player, quiz, study
 
 app_name = "workshops"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path(f"{ENROLMENT}/mostrarse/", classmates.ShowToClassmatesView.as_view(), name="show_to_classmates"),
     path(f"{ENROLMENT}/ocultarse/", classmates.HideFromClassmatesView.as_view(), name="hide_from_classmates"),
     path(f"{EDITION}/lecciones/", player.ResumeLessonView.as_view(), name="resume"),
+    path(f"{EDITION}/lecciones/apuntes/", study.NotesView.as_view(), name="notes"),
+    path(f"{EDITION}/lecciones/buscar/", study.SearchCourseView.as_view(), name="search"),
+    path(f"{EDITION}/lecciones/glosario/", study.GlossaryView.as_view(), name="glossary"),
+    path(f"{EDITION}/lecciones/<slug:lesson_key>/apunte/", study.SaveNoteView.as_view(), name="note"),
+    path(f"{EDITION}/lecciones/<slug:lesson_key>/caso/<slug:case_key>/", cases.CaseView.as_view(), name="case"),
     path(f"{EDITION}/lecciones/<slug:lesson_key>/", player.LessonView.as_view(), name="lesson"),
     path(f"{EDITION}/evaluacion/", quiz.QuizView.as_view(), name="quiz"),
     path(f"{EDITION}/evaluacion/<slug:attempt_id>/", quiz.AttemptView.as_view(), name="attempt"),

@@ -15,6 +15,7 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 
+from courses.curriculum.case import read_case
 from courses.curriculum.errors import Fault
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://aula-fiscal.example.org/curriculum/")
@@ -159,6 +160,38 @@ def _self_questions(found: Directive) -> Block:
     return {"type": "self_questions", "value": _lines(found.text)}
 
 
+def _timeline(found: Directive) -> Block:
+    moments = [_pair(row, "::") for row in found.rows if row.startswith("- ")]
+    if len(moments) < 2:
+        raise ValueError("“:::cronologia” needs two lines or more “- when :: what happened”.")
+    value = {"title": found.title, "moments": [{"when": when, "text": inline(text)} for when, text in moments]}
+    return {"type": "timeline", "value": value}
+
+
+def _cards(found: Directive) -> Block:
+    cards = [_pair(row, "::") for row in found.rows if row.startswith("- ")]
+    if not cards:
+        raise ValueError("“:::tarjetas” needs lines “- front :: back”.")
+    value = {"title": found.title, "cards": [{"front": inline(one), "back": inline(other)} for one, other in cards]}
+    return {"type": "cards", "value": value}
+
+
+def _pair(row: str, mark: str) -> tuple[str, str]:
+    one, found, other = row.removeprefix("- ").partition(mark)
+    if not (found and one.strip() and other.strip()):
+        raise ValueError(f"“{row}” needs two parts with “{mark}” between them.")
+    return one.strip(), other.strip()
+
+
+def _case(found: Directive) -> Block:
+    key = found.attributes.get("clave", "")
+    return {"type": "case", "value": read_case(key, found.title, found.rows, prose=prose, inline=inline)}
+
+
+def _footnotes(found: Directive) -> Block:
+    return {"type": "footnotes", "value": _lines(found.text)}
+
+
 # Files are written by schools, so their words are Spanish; the house's names are the field's English ones.
 DIRECTIVES: dict[str, Callable[[Directive], Block]] = {
     "definicion": _definition,
@@ -170,6 +203,10 @@ DIRECTIVES: dict[str, Callable[[Directive], Block]] = {
     "anexo": _annex_place,
     "resumen": _summary,
     "preguntas": _self_questions,
+    "cronologia": _timeline,
+    "tarjetas": _cards,
+    "caso": _case,
+    "notas": _footnotes,
 }
 
 

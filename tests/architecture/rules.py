@@ -575,6 +575,17 @@ BELIEVED_ALLOWED = {
     "workshops/templates/workshops/blocks/decision.html::option.text": "lessons are made safe when they are frozen",
     "workshops/templates/workshops/blocks/decision.html::option.feedback": "lessons are made safe when they are frozen",
     "workshops/templates/workshops/blocks/summary.html::line": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/blocks/timeline.html::moment.text": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/blocks/cards.html::card.front": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/blocks/cards.html::card.back": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/blocks/footnotes.html::line": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_play.html::option": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_play.html::last.text": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_play.html::last.why": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_play.html::step.text": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_play.html::step.why": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_whole.html::option.text": "lessons are made safe when they are frozen",
+    "workshops/templates/workshops/case_whole.html::option.feedback": "lessons are made safe when they are frozen",
 }
 
 

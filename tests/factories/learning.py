@@ -23,6 +23,55 @@ RIGHT, WRONG, WORSE = "c-right", "a-wrong", "b-worse"  # names of options; what 
 SECRET_FEEDBACK, SECRET_REASON = "RESERVADO-COMENTARIO", "RESERVADO-RAZON"
 
 
+def _passage(text: str, when: str = "") -> dict[str, Any]:
+    return {"when": when, "body": [{"type": "text", "value": f"<p>{text}</p>"}]}
+
+
+def _choice(text: str, points: int, leads: str, remembers: str = "") -> dict[str, Any]:
+    return {
+        "text": text,
+        "feedback": f"Por qué: {text}.",
+        "points": points,
+        "next": leads,
+        "remembers": remembers,
+    }
+
+
+# Two decisions, of which the first is remembered in the second, and three endings.
+CASE: dict[str, Any] = {
+    "key": "puerta",
+    "title": "La puerta",
+    "body": [{"type": "text", "value": "<p>Alguien llama.</p>"}],
+    "scenes": [
+        {
+            "key": "abrir",
+            "title": "¿Abre?",
+            "passages": [_passage("Es de noche.")],
+            "options": [_choice("Abrir", 0, "dentro", "abierta"), _choice("Preguntar", 2, "dentro", "sabe")],
+        },
+        {
+            "key": "dentro",
+            "title": "¿Y ahora?",
+            "passages": [
+                _passage("La puerta quedó abierta.", "abierta"),
+                _passage("Sabe quién es.", "sabe, no abierta"),
+            ],
+            "options": [_choice("Esperar", 1, "fin"), _choice("Salir", 0, "huida")],
+        },
+    ],
+    "endings": [
+        {
+            "key": "calma",
+            "title": "Final en calma",
+            "when": "sabe, puntos>=3",
+            "passages": [_passage("Todo en orden.")],
+        },
+        {"key": "huida", "title": "Final fuera", "when": "sabe, no sabe", "passages": [_passage("Se fue.")]},
+        {"key": "susto", "title": "Final con susto", "when": "", "passages": [_passage("Un susto.", "abierta")]},
+    ],
+}
+
+
 class LearningVersionFactory(CourseVersionFactory):
     """A frozen course with two modules of two lessons each (Spanish) and three questions of one point each.
 
@@ -74,7 +123,10 @@ def add_lesson(module: ModuleVersion, key: str, **changes: Any) -> LessonVersion
         "summary": "Un resumen.",
         "minutes": 20,
         "outcomes": ["Distinguir un caso de otro"],
-        "body": [{"type": "text", "id": f"b-{key}", "value": f"<p>Texto de {key} en {language}.</p>"}],
+        "body": [
+            {"type": "text", "id": f"b-{key}", "value": f"<p>Texto de {key} en {language}.</p>"},
+            *([{"type": "case", "id": "caso", "value": CASE}] if key == "a1-01" else []),
+        ],
         "content_hash": f"{module.course_version.content_hash[-20:]}-{key}-{language}",
     }
     return LessonVersion.objects.create(

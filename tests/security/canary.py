@@ -51,7 +51,11 @@ STEERS = {
     "workshops.answer.chosen": "keys of options",
     "workshops.answer.question": "which question it is",
     "workshops.attempt.paper": "keys of questions and options",
+    "workshops.caseplay.case_key": "which case it is",
+    "workshops.caseplay.choices": "places of options",
+    "workshops.caseplay.lesson_key": "which lesson it is",
     "workshops.enrolmentmove.actor_ref": "a reference",
+    "workshops.lessonnote.lesson_key": "which lesson it is",
     "workshops.lessonprogress.lesson_key": "which lesson it is",
 }
 

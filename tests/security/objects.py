@@ -462,6 +462,12 @@ def lesson(world: World) -> Subject:
 
 
 @subject
+def case(world: World) -> Subject:
+    cases = [Case(case.label, {**case.address, "case_key": "puerta"}, case.relations) for case in lesson(world).cases]
+    return Subject(cases, absent={"edition_id": ABSENT_ID, "lesson_key": "a1-01", "case_key": "puerta"})
+
+
+@subject
 def attempt(world: World) -> Subject:
     here, there = make_attempt(world, world.here), make_attempt(world, world.there)
     of_colleague = make_course_of_colleague(world)

@@ -14,6 +14,7 @@ from courses.models import LessonVersion
 from courses.selectors import get_lesson
 from lms.records.models import AuditEntry
 from tests.factories.learning import (
+    CASE,
     STARTED_AT,
     EnrolledFactory,
     LearningVersionFactory,
@@ -61,6 +62,17 @@ EVERY_BLOCK = [
     {"type": "annex_place", "id": "9", "value": {"title": "Penas", "body": PROSE}},
     {"type": "summary", "id": "10", "value": ["Primera línea", "Segunda línea"]},
     {"type": "self_questions", "id": "11", "value": ["¿Qué haría?"]},
+    {
+        "type": "timeline",
+        "id": "12",
+        "value": {
+            "title": "El caso",
+            "moments": [{"when": "Lunes", "text": "Llaman.[^1]"}, {"when": "Martes", "text": "Pagan."}],
+        },
+    },
+    {"type": "cards", "id": "13", "value": {"title": "Repaso", "cards": [{"front": "<p>¿Qué?</p>", "back": "Esto."}]}},
+    {"type": "case", "id": "14", "value": CASE},
+    {"type": "footnotes", "id": "15", "value": ["<p>Una nota.</p>", "Otra, que nadie llama."]},
 ]
 
 
@@ -352,7 +364,7 @@ def test_every_block_is_drawn_whole():
         assert words in html
     assert html.count("Cuerpo con <strong>fuerza</strong>.") == 6
     assert html.count('data-label="Vía"') == 6  # a heading's mark-up does not reach the attribute
-    assert html.count("<details") == 2
+    assert html.count("<details") == 3
     assert "<form" not in html
     assert "<p><p>" not in html.replace("\n", "")
 
@@ -433,7 +445,7 @@ def test_lesson_page_takes_the_same_queries_however_long_the_course(client, djan
     module = enrolment.edition.course_version.modules.last()
     client.force_login(enrolment.person.user)
     client.get(lesson_url(enrolment.edition))  # outline and lesson are read once per process
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(lesson_url(enrolment.edition))
 
     longer = EnrolledFactory()
@@ -452,7 +464,7 @@ def test_lesson_page_takes_the_same_queries_however_long_the_course(client, djan
     assert module is not None
     client.force_login(longer.person.user)
     client.get(lesson_url(longer.edition))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(lesson_url(longer.edition))
 
 

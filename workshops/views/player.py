@@ -12,6 +12,7 @@ from courses.selectors import FrozenLesson
 from lms.accounts.http import AuthenticatedRequest
 from workshops import permissions
 from workshops.models import Edition, Enrolment
+from workshops.models.reading import MOST_NOTE
 from workshops.selectors.learning import (
     LessonPlace,
     get_frozen_lesson,
@@ -19,6 +20,7 @@ from workshops.selectors.learning import (
     get_module_lines,
     get_read_keys,
 )
+from workshops.selectors.study import get_note, get_terms
 from workshops.services.learning import mark_lesson_read
 from workshops.views.lesson_body import render_lesson_body
 
@@ -85,7 +87,9 @@ class LessonView(View):
             "is_learner": reader.enrolment is not None,
             "lesson": lesson,
             "place": place,
-            "body": render_lesson_body(lesson),
+            "body": render_lesson_body(lesson, get_terms(reader.edition.course_version, language=reader.language)),
+            "note": get_note(reader.enrolment, lesson_key) if reader.enrolment else None,
+            "most_note": MOST_NOTE,
             "spoken": spoken_names(lesson, reader.language),
             "title_language": lesson.language,
         }
