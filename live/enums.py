@@ -33,10 +33,11 @@ class ParticipantRole(TextChoices):
 
 
 class EventSource(TextChoices):
-    """Who told us: the video server's own module, or the practice room of this house."""
+    """Who told us: the video server's own module, a hosted service, or the practice room of this house."""
 
     EVENT_SYNC = "EVENT_SYNC", pgettext_lazy("event", "Video server")
     PRACTICE = "PRACTICE", pgettext_lazy("event", "Practice room")
+    JAAS = "JAAS", pgettext_lazy("event", "Hosted video service")
 
 
 class EventState(TextChoices):

@@ -17,6 +17,7 @@ urlpatterns = [
 
 machine_urlpatterns = [
     path("live/prosody/events/<slug:subject>/<slug:verb>", machine.ReceiveEventView.as_view(), name="receive_event"),
+    path("live/jaas/events", machine.ReceiveJaasEventView.as_view(), name="receive_jaas_event"),
     path("live/keys/<slug:name>.pem", machine.ShowKeyView.as_view(), name="key"),
     path("live/practice/enter", practice.EnterPracticeView.as_view(), name="practice_enter"),
     path("live/practice/heartbeat", practice.KeepPracticeSeatView.as_view(), name="practice_heartbeat"),

@@ -11,11 +11,13 @@ from live.attendance_engine.counting import (
     Presence,
     Reckoning,
     Window,
+    count,
     evidence_digest,
     reckon,
     union,
 )
-from live.attendance_engine.facts import Facts, Life, Stay, StayKey, UnreadableEvent, read_event
+from live.attendance_engine.facts import Facts, Life, Mark, Moment, Stay, StayKey, UnreadableEvent
+from live.attendance_engine.reading import read_event, room_name_of
 
 __all__ = [
     "ClosedStay",
@@ -23,14 +25,18 @@ __all__ = [
     "Facts",
     "Interval",
     "Life",
+    "Mark",
+    "Moment",
     "Presence",
     "Reckoning",
     "Stay",
     "StayKey",
     "UnreadableEvent",
     "Window",
+    "count",
     "evidence_digest",
     "read_event",
     "reckon",
+    "room_name_of",
     "union",
 ]

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from live.attendance_engine.facts import Facts, Place, StayKey
+from live.attendance_engine.facts import Facts, StayKey
+from live.attendance_engine.merging import Lives, Told, merge
 
 Interval = tuple[int, int]  # half-open, in seconds since 1970
 
@@ -91,50 +92,29 @@ def _by_key(stay: ClosedStay) -> StayKey:
 
 def reckon(facts: Iterable[Facts], window: Window) -> Reckoning:
     """Everybody's presence in one session from all that was said of its room, in any order and any number of times."""
-    stays, lives = _merge(facts)
+    stays, lives = merge(facts)
     closed: dict[str, list[ClosedStay]] = defaultdict(list)
     for key in sorted(stays):
-        user_id, left_at = stays[key]
-        closed[user_id].append(_close(key, user_id, left_at, lives, window))
+        closed[stays[key].user_id].append(_close(key, stays[key], lives, window))
     nobody = tuple(closed.pop("", []))
     return Reckoning({user_id: count(tuple(own), window) for user_id, own in closed.items()}, nobody)
 
 
-Stays = dict[StayKey, tuple[str, int | None]]
-Lives = dict[Place, dict[int, int | None]]
-
-
-def _merge(facts: Iterable[Facts]) -> tuple[Stays, Lives]:
-    stays: Stays = {}
-    lives: Lives = defaultdict(dict)
-    for fact in facts:
-        for stay in fact.stays:
-            user_id, left_at = stays.get(stay.key, ("", None))
-            # Two ids for one connection cannot be; should it be, the choice must not depend on the order of arrival.
-            stays[stay.key] = min(filter(None, (user_id, stay.user_id)), default=""), _later(left_at, stay.left_at)
-        for life in fact.lives:
-            own = lives[life.place]
-            own[life.created_at] = _later(own.get(life.created_at), life.destroyed_at)
-    return stays, lives
-
-
-def _later(one: int | None, other: int | None) -> int | None:
-    """Of two reports of the same end the later one proves the longer stay."""
-    return max((instant for instant in (one, other) if instant is not None), default=None)
-
-
-def _close(key: StayKey, user_id: str, left_at: int | None, lives: Lives, window: Window) -> ClosedStay:
-    if left_at is not None:
-        return ClosedStay(key, user_id, left_at, End.LEFT)
+def _close(key: StayKey, told: Told, lives: Lives, window: Window) -> ClosedStay:
+    if told.left_at is not None:
+        return ClosedStay(key, told.user_id, told.left_at, End.LEFT)
     # A breakout room ends with its main room at the latest.
-    told = [life for place in {key.place, (key.room_jid, "")} for life in lives.get(place, {}).items()]
-    ends = [end for start, end in told if end is not None and start <= key.joined_at <= end]
+    spans = [life for place in {key.place, (key.room_jid, "")} for life in lives.get(place, {}).items()]
+    ends = [end for start, end in spans if end is not None and start <= key.joined_at <= end]
+    restarts = [start for start, _end in spans if start > key.joined_at]
+    if told.back_at is not None:
+        # The same connection came anew: whatever else is told, this stay was over by then.
+        return ClosedStay(key, told.user_id, min([told.back_at, *ends]), End.RESTARTED)
     if ends:
-        return ClosedStay(key, user_id, min(ends), End.DESTROYED)
-    restarts = [start for start, _end in told if start > key.joined_at]
+        return ClosedStay(key, told.user_id, min(ends), End.DESTROYED)
     if restarts:
-        return ClosedStay(key, user_id, min(restarts), End.RESTARTED)
-    return ClosedStay(key, user_id, max(window.closes, key.joined_at), End.HARD_END)
+        return ClosedStay(key, told.user_id, min(restarts), End.RESTARTED)
+    return ClosedStay(key, told.user_id, max(window.closes, key.joined_at), End.HARD_END)
 
 
 def count(stays: tuple[ClosedStay, ...], window: Window) -> Presence:

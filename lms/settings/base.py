@@ -132,7 +132,11 @@ def database(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return sqlite(url.split("///", 1)[1])
     # A page asks the same dozen statements as the one before it: the server plans each once for a connection.
-    options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "server_side_binding": True, "prepare_threshold": 3}
+    options = {
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
     return {**env.db_url_config(url), "OPTIONS": options}
 
 
@@ -287,6 +291,10 @@ MAIL_MESSAGE_ID_HOST = "mail.example.org"
 LIVE_PROVIDER = "live.providers.practice.PracticeProvider"
 LIVE_JITSI_DOMAIN = ""  # e.g. "meet.example.org"; empty means the practice room
 LIVE_JITSI_APP_ID = "aula-fiscal"
+LIVE_SHARED_SECRET = ""  # signs with HS256 in place of our key, where the server cannot fetch it
+LIVE_JAAS_APP_ID = ""  # "vpaas-magic-cookie-...": 8x8's hosted service in place of a server of one's own
+LIVE_JAAS_KEY_ID = ""  # under which its console keeps our public key
+LIVE_JAAS_WEBHOOK_SECRET = ""  # signs its webhooks; empty refuses every one
 LIVE_WEBHOOK_TOKEN = ""  # bearer that the video server presents; empty refuses every event
 LIVE_KEY_ID = "aula-live-1"
 LIVE_PRIVATE_KEY_FILE = VAR_DIR / "keys" / "live-rs256.pem"
