@@ -59,6 +59,28 @@ class ClosedBy(TextChoices):
     HARD_END = End.HARD_END.value, pgettext_lazy("connection", "The session ended")
 
 
+class EntryKind(TextChoices):
+    """What a line of the register says. Only an excuse adds no time."""
+
+    CHECK_IN = "CHECK_IN", pgettext_lazy("register", "Check-in code")
+    ON_SITE = "ON_SITE", pgettext_lazy("register", "Seen by the facilitator")
+    SHARED_SCREEN = "SHARED_SCREEN", pgettext_lazy("register", "Before somebody else’s screen")
+    TELEPHONE = "TELEPHONE", pgettext_lazy("register", "By telephone")
+    MAKE_UP = "MAKE_UP", pgettext_lazy("register", "Made up")
+    CORRECTION = "CORRECTION", pgettext_lazy("register", "Correction")
+    EXCUSED = "EXCUSED", pgettext_lazy("register", "Excused absence")
+
+
+class AttendanceMark(TextChoices):
+    """How a participant stands in the register of one session."""
+
+    PRESENT = "PRESENT", pgettext_lazy("register", "Present")
+    PARTIAL = "PARTIAL", pgettext_lazy("register", "Partly present")
+    ABSENT = "ABSENT", pgettext_lazy("register", "Absent")
+    EXCUSED = "EXCUSED", pgettext_lazy("register", "Excused")
+    PENDING = "PENDING", pgettext_lazy("register", "Not counted yet")
+
+
 class Door(TextChoices):
     """What the door of a session says to whoever may pass it."""
 

@@ -7,7 +7,6 @@ of rooms by operations that commute, so the same set of events gives the same mi
 from live.attendance_engine.counting import (
     ClosedStay,
     End,
-    Interval,
     Presence,
     Reckoning,
     Window,
@@ -18,8 +17,10 @@ from live.attendance_engine.counting import (
 )
 from live.attendance_engine.facts import Facts, Life, Mark, Moment, Stay, StayKey, UnreadableEvent
 from live.attendance_engine.reading import read_event, room_name_of
+from live.attendance_engine.witness import NOTHING, Interval, Seen, Witness
 
 __all__ = [
+    "NOTHING",
     "ClosedStay",
     "End",
     "Facts",
@@ -29,10 +30,12 @@ __all__ = [
     "Moment",
     "Presence",
     "Reckoning",
+    "Seen",
     "Stay",
     "StayKey",
     "UnreadableEvent",
     "Window",
+    "Witness",
     "count",
     "evidence_digest",
     "read_event",

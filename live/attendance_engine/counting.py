@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from live.attendance_engine.facts import Facts, StayKey
 from live.attendance_engine.merging import Lives, Told, merge
-
-Interval = tuple[int, int]  # half-open, in seconds since 1970
+from live.attendance_engine.witness import NOTHING, Interval, Witness
 
 
 class End(StrEnum):
@@ -56,17 +55,23 @@ class Presence:
 
     seconds: int = 0
     present_seconds: int = 0
+    counted_seconds: int = 0  # credited before anything was made up or corrected
     is_inferred: bool = False
     has_overlap: bool = False
     intervals: tuple[Interval, ...] = ()
     stays: tuple[ClosedStay, ...] = ()
+    witness: Witness = NOTHING
 
     @property
     def evidence_digest(self) -> str:
-        """A hash of every stay that counts and of how each was ended."""
-        return evidence_digest(
+        """A hash of every stay that counts, of how each was ended, and of every line of the register that had a say."""
+        parts: list[object] = [
             [*stay_parts(stay.key), stay.left_at, stay.closed_by.value] for stay in sorted(self.stays, key=_by_key)
-        )
+        ]
+        if self.witness != NOTHING:
+            seen = sorted([*one.interval, one.ref] for one in self.witness.seen)
+            parts.append([seen, self.witness.made_up, self.witness.corrected, sorted(self.witness.refs)])
+        return evidence_digest(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +122,24 @@ def _close(key: StayKey, told: Told, lives: Lives, window: Window) -> ClosedStay
     return ClosedStay(key, told.user_id, max(window.closes, key.joined_at), End.HARD_END)
 
 
-def count(stays: tuple[ClosedStay, ...], window: Window) -> Presence:
-    """The union of ``stays``: clipped to the open door for presence, to the scheduled time for credit."""
+def count(stays: tuple[ClosedStay, ...], window: Window, witness: Witness = NOTHING) -> Presence:
+    """The union of ``stays`` and of what was seen: within the open door for presence, the scheduled time for credit."""
     clipped = [_clip(stay.interval, window.opens, window.closes) for stay in stays]
     counted = [(stay, interval) for stay, interval in zip(stays, clipped, strict=True) if interval is not None]
-    present = union(interval for _stay, interval in counted)
+    connected = total(union(interval for _stay, interval in counted))
+    seen = [_clip(one.interval, window.opens, window.closes) for one in witness.seen]
+    present = union([interval for _stay, interval in counted] + [interval for interval in seen if interval is not None])
     credited = [part for part in (_clip(interval, window.starts, window.ends) for interval in present) if part]
-    present_seconds = total(present)
+    seconds = witness.credit(total(credited), window.ends - window.starts)
     return Presence(
-        seconds=total(credited),
-        present_seconds=present_seconds,
+        seconds=seconds,
+        present_seconds=max(total(present), seconds),
+        counted_seconds=total(credited),
         is_inferred=any(stay.is_inferred for stay, _interval in counted),
-        has_overlap=total(interval for _stay, interval in counted) > present_seconds,
+        has_overlap=total(interval for _stay, interval in counted) > connected,
         intervals=tuple(credited),
         stays=tuple(stay for stay, _interval in counted),
+        witness=witness,
     )
 
 
