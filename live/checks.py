@@ -8,6 +8,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from live.providers.tokens import LEAST_SECRET
+
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?")
 
 
@@ -30,6 +32,12 @@ def check_live_settings(app_configs: Sequence[AppConfig] | None, **kwargs: objec
         told.append(
             Error(f"LIVE_PRIVATE_KEY_FILE: there is no key at {settings.LIVE_PRIVATE_KEY_FILE}.", id="live.E003")
         )
+    if settings.LIVE_SHARED_SECRET and len(settings.LIVE_SHARED_SECRET) < LEAST_SECRET:
+        told.append(Error(f"LIVE_SHARED_SECRET needs at least {LEAST_SECRET} characters.", id="live.E005"))
+    if settings.LIVE_JAAS_APP_ID and not (settings.LIVE_JAAS_KEY_ID and settings.LIVE_JAAS_WEBHOOK_SECRET):
+        told.append(Error("LIVE_JAAS_APP_ID needs LIVE_JAAS_KEY_ID and LIVE_JAAS_WEBHOOK_SECRET.", id="live.E006"))
+    if settings.LIVE_JAAS_APP_ID and domain:
+        told.append(Error("LIVE_JAAS_APP_ID and LIVE_JITSI_DOMAIN: set one of the two.", id="live.E007"))
     if settings.LIVE_RESETTLE_HOURS < 0:
         told.append(Error("LIVE_RESETTLE_HOURS cannot be negative.", id="live.E004"))
     return told

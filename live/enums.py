@@ -33,10 +33,11 @@ class ParticipantRole(TextChoices):
 
 
 class EventSource(TextChoices):
-    """Who told us: the video server's own module, or the practice room of this house."""
+    """Who told us: the video server's own module, a hosted service, or the practice room of this house."""
 
     EVENT_SYNC = "EVENT_SYNC", pgettext_lazy("event", "Video server")
     PRACTICE = "PRACTICE", pgettext_lazy("event", "Practice room")
+    JAAS = "JAAS", pgettext_lazy("event", "Hosted video service")
 
 
 class EventState(TextChoices):
@@ -56,6 +57,28 @@ class ClosedBy(TextChoices):
     DESTROYED = End.DESTROYED.value, pgettext_lazy("connection", "The room closed")
     RESTARTED = End.RESTARTED.value, pgettext_lazy("connection", "The room started anew")
     HARD_END = End.HARD_END.value, pgettext_lazy("connection", "The session ended")
+
+
+class EntryKind(TextChoices):
+    """What a line of the register says. Only an excuse adds no time."""
+
+    CHECK_IN = "CHECK_IN", pgettext_lazy("register", "Check-in code")
+    ON_SITE = "ON_SITE", pgettext_lazy("register", "Seen by the facilitator")
+    SHARED_SCREEN = "SHARED_SCREEN", pgettext_lazy("register", "Before somebody else’s screen")
+    TELEPHONE = "TELEPHONE", pgettext_lazy("register", "By telephone")
+    MAKE_UP = "MAKE_UP", pgettext_lazy("register", "Made up")
+    CORRECTION = "CORRECTION", pgettext_lazy("register", "Correction")
+    EXCUSED = "EXCUSED", pgettext_lazy("register", "Excused absence")
+
+
+class AttendanceMark(TextChoices):
+    """How a participant stands in the register of one session."""
+
+    PRESENT = "PRESENT", pgettext_lazy("register", "Present")
+    PARTIAL = "PARTIAL", pgettext_lazy("register", "Partly present")
+    ABSENT = "ABSENT", pgettext_lazy("register", "Absent")
+    EXCUSED = "EXCUSED", pgettext_lazy("register", "Excused")
+    PENDING = "PENDING", pgettext_lazy("register", "Not counted yet")
 
 
 class Door(TextChoices):

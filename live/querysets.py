@@ -5,17 +5,25 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet
 
-from live.enums import AttendanceState, EventState, SessionState
+from live.enums import AttendanceState, EventState, ParticipantRole, SessionState
 from lms.accounts.models import User
 
 if TYPE_CHECKING:
-    from live.models import FeedToken, Participant, RawEvent, Session  # noqa: F401  types only
+    from live.models import FeedToken, Participant, RawEvent, RegisterEntry, Session  # noqa: F401  types only
 
 
 class SessionQuerySet(QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
         """Sessions to which ``user`` is admitted today; whoever was removed no longer sees them."""
         return self.filter(participants__person__user=user, participants__removed_at__isnull=True)
+
+    def led_by(self, user: User) -> Self:
+        """Sessions whose register ``user`` keeps: their facilitator today."""
+        return self.filter(
+            participants__person__user=user,
+            participants__removed_at__isnull=True,
+            participants__role=ParticipantRole.FACILITATOR,
+        )
 
     def scheduled(self) -> Self:
         return self.filter(state=SessionState.SCHEDULED)
@@ -34,6 +42,16 @@ class SessionQuerySet(QuerySet["Session"]):
 class ParticipantQuerySet(QuerySet["Participant"]):
     def admitted(self) -> Self:
         return self.filter(removed_at__isnull=True)
+
+
+class RegisterEntryQuerySet(QuerySet["RegisterEntry"]):
+    def standing(self) -> Self:
+        """Not withdrawn, confirmed or not."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def in_force(self) -> Self:
+        """Confirmed and not withdrawn: what has a say."""
+        return self.standing().filter(confirmed_at__isnull=False)
 
 
 class RawEventQuerySet(QuerySet["RawEvent"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live.views import calendar, machine, practice, sessions
+from live.views import calendar, machine, practice, register, sessions
 
 app_name = "live"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("sesiones/<slug:public_id>/", sessions.ShowSessionView.as_view(), name="session"),
     path("sesiones/<slug:public_id>/puerta/", sessions.ReadDoorView.as_view(), name="door"),
     path("sesiones/<slug:public_id>/sala/", sessions.EnterRoomView.as_view(), name="room"),
+    path("sesiones/<slug:public_id>/asistencia/", register.CheckInView.as_view(), name="check_in"),
+    path("sesiones/<slug:public_id>/registro/", register.ShowRegisterView.as_view(), name="register"),
+    path("sesiones/<slug:public_id>/registro/anotar/", register.WriteRegisterView.as_view(), name="write_register"),
+    path("sesiones/<slug:public_id>/registro/hoja/", register.ShowSheetView.as_view(), name="register_sheet"),
+    path("sesiones/<slug:public_id>/registro/codigo/", register.ShowCodeView.as_view(), name="check_in_code"),
     path("calendario/", calendar.ShowCalendarView.as_view(), name="calendar"),
     path("calendario/suscripcion/", calendar.CreateFeedView.as_view(), name="create_feed"),
     path("calendario/suscripcion/retirar/", calendar.RevokeFeedView.as_view(), name="revoke_feed"),
@@ -17,6 +22,7 @@ urlpatterns = [
 
 machine_urlpatterns = [
     path("live/prosody/events/<slug:subject>/<slug:verb>", machine.ReceiveEventView.as_view(), name="receive_event"),
+    path("live/jaas/events", machine.ReceiveJaasEventView.as_view(), name="receive_jaas_event"),
     path("live/keys/<slug:name>.pem", machine.ShowKeyView.as_view(), name="key"),
     path("live/practice/enter", practice.EnterPracticeView.as_view(), name="practice_enter"),
     path("live/practice/heartbeat", practice.KeepPracticeSeatView.as_view(), name="practice_heartbeat"),

@@ -7,30 +7,39 @@ of rooms by operations that commute, so the same set of events gives the same mi
 from live.attendance_engine.counting import (
     ClosedStay,
     End,
-    Interval,
     Presence,
     Reckoning,
     Window,
+    count,
     evidence_digest,
     reckon,
     union,
 )
-from live.attendance_engine.facts import Facts, Life, Stay, StayKey, UnreadableEvent, read_event
+from live.attendance_engine.facts import Facts, Life, Mark, Moment, Stay, StayKey, UnreadableEvent
+from live.attendance_engine.reading import read_event, room_name_of
+from live.attendance_engine.witness import NOTHING, Interval, Seen, Witness
 
 __all__ = [
+    "NOTHING",
     "ClosedStay",
     "End",
     "Facts",
     "Interval",
     "Life",
+    "Mark",
+    "Moment",
     "Presence",
     "Reckoning",
+    "Seen",
     "Stay",
     "StayKey",
     "UnreadableEvent",
     "Window",
+    "Witness",
+    "count",
     "evidence_digest",
     "read_event",
     "reckon",
+    "room_name_of",
     "union",
 ]

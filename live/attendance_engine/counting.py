@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from live.attendance_engine.facts import Facts, Place, StayKey
-
-Interval = tuple[int, int]  # half-open, in seconds since 1970
+from live.attendance_engine.facts import Facts, StayKey
+from live.attendance_engine.merging import Lives, Told, merge
+from live.attendance_engine.witness import NOTHING, Interval, Witness
 
 
 class End(StrEnum):
@@ -55,17 +55,23 @@ class Presence:
 
     seconds: int = 0
     present_seconds: int = 0
+    counted_seconds: int = 0  # credited before anything was made up or corrected
     is_inferred: bool = False
     has_overlap: bool = False
     intervals: tuple[Interval, ...] = ()
     stays: tuple[ClosedStay, ...] = ()
+    witness: Witness = NOTHING
 
     @property
     def evidence_digest(self) -> str:
-        """A hash of every stay that counts and of how each was ended."""
-        return evidence_digest(
+        """A hash of every stay that counts, of how each was ended, and of every line of the register that had a say."""
+        parts: list[object] = [
             [*stay_parts(stay.key), stay.left_at, stay.closed_by.value] for stay in sorted(self.stays, key=_by_key)
-        )
+        ]
+        if self.witness != NOTHING:
+            seen = sorted([*one.interval, one.ref] for one in self.witness.seen)
+            parts.append([seen, self.witness.made_up, self.witness.corrected, sorted(self.witness.refs)])
+        return evidence_digest(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,66 +97,49 @@ def _by_key(stay: ClosedStay) -> StayKey:
 
 def reckon(facts: Iterable[Facts], window: Window) -> Reckoning:
     """Everybody's presence in one session from all that was said of its room, in any order and any number of times."""
-    stays, lives = _merge(facts)
+    stays, lives = merge(facts)
     closed: dict[str, list[ClosedStay]] = defaultdict(list)
     for key in sorted(stays):
-        user_id, left_at = stays[key]
-        closed[user_id].append(_close(key, user_id, left_at, lives, window))
+        closed[stays[key].user_id].append(_close(key, stays[key], lives, window))
     nobody = tuple(closed.pop("", []))
     return Reckoning({user_id: count(tuple(own), window) for user_id, own in closed.items()}, nobody)
 
 
-Stays = dict[StayKey, tuple[str, int | None]]
-Lives = dict[Place, dict[int, int | None]]
-
-
-def _merge(facts: Iterable[Facts]) -> tuple[Stays, Lives]:
-    stays: Stays = {}
-    lives: Lives = defaultdict(dict)
-    for fact in facts:
-        for stay in fact.stays:
-            user_id, left_at = stays.get(stay.key, ("", None))
-            # Two ids for one connection cannot be; should it be, the choice must not depend on the order of arrival.
-            stays[stay.key] = min(filter(None, (user_id, stay.user_id)), default=""), _later(left_at, stay.left_at)
-        for life in fact.lives:
-            own = lives[life.place]
-            own[life.created_at] = _later(own.get(life.created_at), life.destroyed_at)
-    return stays, lives
-
-
-def _later(one: int | None, other: int | None) -> int | None:
-    """Of two reports of the same end the later one proves the longer stay."""
-    return max((instant for instant in (one, other) if instant is not None), default=None)
-
-
-def _close(key: StayKey, user_id: str, left_at: int | None, lives: Lives, window: Window) -> ClosedStay:
-    if left_at is not None:
-        return ClosedStay(key, user_id, left_at, End.LEFT)
+def _close(key: StayKey, told: Told, lives: Lives, window: Window) -> ClosedStay:
+    if told.left_at is not None:
+        return ClosedStay(key, told.user_id, told.left_at, End.LEFT)
     # A breakout room ends with its main room at the latest.
-    told = [life for place in {key.place, (key.room_jid, "")} for life in lives.get(place, {}).items()]
-    ends = [end for start, end in told if end is not None and start <= key.joined_at <= end]
+    spans = [life for place in {key.place, (key.room_jid, "")} for life in lives.get(place, {}).items()]
+    ends = [end for start, end in spans if end is not None and start <= key.joined_at <= end]
+    restarts = [start for start, _end in spans if start > key.joined_at]
+    if told.back_at is not None:
+        # The same connection came anew: whatever else is told, this stay was over by then.
+        return ClosedStay(key, told.user_id, min([told.back_at, *ends]), End.RESTARTED)
     if ends:
-        return ClosedStay(key, user_id, min(ends), End.DESTROYED)
-    restarts = [start for start, _end in told if start > key.joined_at]
+        return ClosedStay(key, told.user_id, min(ends), End.DESTROYED)
     if restarts:
-        return ClosedStay(key, user_id, min(restarts), End.RESTARTED)
-    return ClosedStay(key, user_id, max(window.closes, key.joined_at), End.HARD_END)
+        return ClosedStay(key, told.user_id, min(restarts), End.RESTARTED)
+    return ClosedStay(key, told.user_id, max(window.closes, key.joined_at), End.HARD_END)
 
 
-def count(stays: tuple[ClosedStay, ...], window: Window) -> Presence:
-    """The union of ``stays``: clipped to the open door for presence, to the scheduled time for credit."""
+def count(stays: tuple[ClosedStay, ...], window: Window, witness: Witness = NOTHING) -> Presence:
+    """The union of ``stays`` and of what was seen: within the open door for presence, the scheduled time for credit."""
     clipped = [_clip(stay.interval, window.opens, window.closes) for stay in stays]
     counted = [(stay, interval) for stay, interval in zip(stays, clipped, strict=True) if interval is not None]
-    present = union(interval for _stay, interval in counted)
+    connected = total(union(interval for _stay, interval in counted))
+    seen = [_clip(one.interval, window.opens, window.closes) for one in witness.seen]
+    present = union([interval for _stay, interval in counted] + [interval for interval in seen if interval is not None])
     credited = [part for part in (_clip(interval, window.starts, window.ends) for interval in present) if part]
-    present_seconds = total(present)
+    seconds = witness.credit(total(credited), window.ends - window.starts)
     return Presence(
-        seconds=total(credited),
-        present_seconds=present_seconds,
+        seconds=seconds,
+        present_seconds=max(total(present), seconds),
+        counted_seconds=total(credited),
         is_inferred=any(stay.is_inferred for stay, _interval in counted),
-        has_overlap=total(interval for _stay, interval in counted) > present_seconds,
+        has_overlap=total(interval for _stay, interval in counted) > connected,
         intervals=tuple(credited),
         stays=tuple(stay for stay, _interval in counted),
+        witness=witness,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 Place = tuple[str, str]  # room_jid and breakout_room_id; the latter is empty in the main room
 MAX_TEXT = 200
@@ -43,25 +44,48 @@ class Life:
     destroyed_at: int | None = None
 
 
+class Moment(StrEnum):
+    """What a service that reports moments can tell of one."""
+
+    JOINED = "JOINED"
+    LEFT = "LEFT"
+    CREATED = "CREATED"
+    DESTROYED = "DESTROYED"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """One moment of a connection, or of a meeting in a room where ``connection`` is empty; ``at`` in milliseconds."""
+
+    place: Place
+    meeting: str
+    connection: str
+    moment: Moment
+    at: int
+    user_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one event says."""
+    """What one event says: whole stays and lives, or marks from which they are put together."""
 
     stays: tuple[Stay, ...] = ()
     lives: tuple[Life, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def latest(self) -> int:
         """The latest instant spoken of: an event cannot tell of the future."""
         told = [stay.left_at or stay.key.joined_at for stay in self.stays]
         told += [life.destroyed_at or life.created_at for life in self.lives]
+        told += [mark.at // 1000 for mark in self.marks]
         return max(told, default=0)
 
 
-def read_event(event: Mapping[str, object]) -> Facts:
+def read_prosody(event: Mapping[str, object]) -> Facts:
     """What ``event`` says, in the format of Prosody's event_sync (LIVE §2a)."""
     name = event.get("event_name")
-    place = _text(event, "room_jid"), _breakout(event)
+    place = read_text(event, "room_jid"), _breakout(event)
     if name == "muc-room-created":
         return Facts(lives=(Life(place, _instant(event, "created_at")),))
     if name == "muc-room-destroyed":
@@ -77,15 +101,15 @@ def read_event(event: Mapping[str, object]) -> Facts:
 def _read_stay(place: Place, occupant: object, *, must_have_left: bool = False) -> Stay:
     if not isinstance(occupant, Mapping):
         raise UnreadableEvent("no occupant")
-    key = StayKey(*place, _text(occupant, "occupant_jid"), _instant(occupant, "joined_at"))
+    key = StayKey(*place, read_text(occupant, "occupant_jid"), _instant(occupant, "joined_at"))
     has_left = must_have_left or occupant.get("left_at") is not None
     left_at = _instant(occupant, "left_at") if has_left else None
     if left_at is not None and left_at < key.joined_at:
         raise UnreadableEvent("left before they joined")
-    return Stay(key, _user_id(occupant), left_at)
+    return Stay(key, read_user_id(occupant), left_at)
 
 
-def _user_id(occupant: Mapping[str, object]) -> str:
+def read_user_id(occupant: Mapping[str, object]) -> str:
     """The id the token gave; a recorder has none, and a number is none of ours but is evidence all the same."""
     user_id = occupant.get("id")
     if isinstance(user_id, int | float) and not isinstance(user_id, bool):
@@ -105,10 +129,10 @@ def _all_occupants(event: Mapping[str, object]) -> list[object]:
 def _breakout(event: Mapping[str, object]) -> str:
     if not event.get("is_breakout"):
         return ""
-    return _text(event, "breakout_room_id")
+    return read_text(event, "breakout_room_id")
 
 
-def _text(part: Mapping[str, object], name: str) -> str:
+def read_text(part: Mapping[str, object], name: str) -> str:
     value = part.get(name)
     if not isinstance(value, str) or not value:
         raise UnreadableEvent(f"no {name}")

@@ -3,6 +3,7 @@
 from live.models.feeds import FeedToken
 from live.models.practice import PracticeOccupant
 from live.models.presence import Attendance, Connection, RawEvent
+from live.models.register import RegisterEntry
 from live.models.scheduling import Participant, Room, Series, Session
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Participant",
     "PracticeOccupant",
     "RawEvent",
+    "RegisterEntry",
     "Room",
     "Series",
     "Session",

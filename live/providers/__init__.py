@@ -52,9 +52,14 @@ class Provider(Protocol):
 
 
 JITSI = "live.providers.jitsi.JitsiProvider"
+JAAS = "live.providers.jaas.JaasProvider"
 
 
 def get_provider() -> Provider:
-    """The service of this installation: Jitsi where a server is configured, otherwise what settings name."""
-    path = JITSI if settings.LIVE_JITSI_DOMAIN else settings.LIVE_PROVIDER
+    """The service of this installation: JaaS or a Jitsi server where one is configured, else what settings name."""
+    path = settings.LIVE_PROVIDER
+    if settings.LIVE_JAAS_APP_ID:
+        path = JAAS
+    elif settings.LIVE_JITSI_DOMAIN:
+        path = JITSI
     return cast("Provider", import_string(path)())

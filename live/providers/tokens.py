@@ -8,10 +8,12 @@ from typing import Any
 import jwt
 from django.conf import settings
 
-from live.providers import Seat
+from live.providers import ProviderUnavailable, Seat
 from live.providers.keys import signing_key
 
 ALGORITHM = "RS256"
+SHARED_ALGORITHM = "HS256"
+LEAST_SECRET = 32  # characters; a shorter one can be guessed from a single token
 AUDIENCE = "jitsi"  # a string: the server refuses a list
 LEEWAY = timedelta(seconds=30)  # the server has none, so a token begins a little before it is made
 FEATURES = {
@@ -36,6 +38,18 @@ def make_token(*, seat: Seat, subject: str, at: datetime) -> str:
         algorithm=ALGORITHM,
         headers={"kid": settings.LIVE_KEY_ID, "typ": "JWT"},
     )
+
+
+def make_shared_token(*, seat: Seat, subject: str, at: datetime) -> str:
+    """The same claims under a secret shared with the server: the fallback where it cannot fetch our key.
+
+    Without a key id: a server that asks for keys would refuse this algorithm, and so it must (LIVE §1a).
+    """
+    secret: str = settings.LIVE_SHARED_SECRET
+    if len(secret) < LEAST_SECRET:
+        raise ProviderUnavailable
+    claims = make_claims(seat=seat, subject=subject, at=at)
+    return jwt.encode(claims, secret, algorithm=SHARED_ALGORITHM, headers={"typ": "JWT"})
 
 
 def make_claims(*, seat: Seat, subject: str, at: datetime) -> dict[str, Any]:

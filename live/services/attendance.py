@@ -1,14 +1,27 @@
 """Settling attendance: the same evidence gives the same minutes, however often and in whatever order it is read."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from live.attendance_engine import ClosedStay, Presence, Reckoning, Window, evidence_digest, read_event, reckon
-from live.enums import AttendanceState, EventState
-from live.models import Attendance, Connection, Participant, RawEvent, Room, Session
+from live.attendance_engine import (
+    ClosedStay,
+    Presence,
+    Reckoning,
+    Seen,
+    Window,
+    Witness,
+    count,
+    evidence_digest,
+    read_event,
+    reckon,
+)
+from live.enums import AttendanceState, EntryKind, EventState
+from live.models import Attendance, Connection, Participant, RawEvent, RegisterEntry, Room, Session
 from live.selectors import get_final_at
 from live.services.events import process_event
 from live.services.scheduling import SessionCancelled
@@ -64,12 +77,22 @@ def _lock_ended_session(session_id: int, at: datetime) -> Session:
     return session
 
 
+def settle_again(*, session: Session, at: datetime) -> None:
+    """The register changed: count anew what was counted and is not final. Within the caller's transaction and lock."""
+    if session.attendance_state == AttendanceState.PROVISIONAL:
+        _settle(session, AttendanceState.PROVISIONAL, at)
+
+
 def _settle(session: Session, state: AttendanceState, at: datetime) -> None:
     _read_waiting_events(session, at)
     told = RawEvent.objects.filter(room__session=session, state=EventState.COUNTED)
     bodies = list(told.values_list("body", flat=True))
-    reckoning = reckon((read_event(json.loads(body)) for body in bodies), window_of(session))
+    window = window_of(session)
+    reckoning = reckon((read_event(json.loads(body)) for body in bodies), window)
     participants = list(Participant.objects.filter(session=session).order_by("pk"))
+    reckoning = with_register(
+        reckoning, RegisterEntry.objects.in_force().filter(session=session).select_related("participant"), window
+    )
     digest = _write_attendance(session, participants, reckoning, at)
     _write_connections(session, participants, reckoning)
     is_news = (session.evidence_digest, session.attendance_state) != (digest, state)
@@ -85,6 +108,43 @@ def _read_waiting_events(session: Session, at: datetime) -> None:
     for name in Room.objects.filter(session=session).values_list("name", flat=True):
         for event_id in RawEvent.objects.waiting().filter(body__contains=name).values_list("pk", flat=True):
             process_event(event_id=event_id, at=at)
+
+
+def with_register(reckoning: Reckoning, entries: Iterable[RegisterEntry], window: Window) -> Reckoning:
+    """``reckoning`` with what people wrote: what they saw joins each person's union, so nothing counts twice."""
+    lines: dict[str, list[RegisterEntry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda one: one.public_id):
+        lines[entry.participant.public_id].append(entry)
+    stays = {user_id: presence.stays for user_id, presence in reckoning.people.items()}
+    people = dict(reckoning.people)
+    for user_id, own in lines.items():
+        people[user_id] = count(stays.get(user_id, ()), window, _witness(own, stays, reckoning.nobody))
+    return Reckoning(people, reckoning.nobody)
+
+
+def _witness(
+    entries: list[RegisterEntry],
+    stays: dict[str, tuple[ClosedStay, ...]],
+    nobody: tuple[ClosedStay, ...],
+) -> Witness:
+    seen: list[Seen] = []
+    made_up, corrected = 0, None
+    for entry in entries:
+        if entry.kind == EntryKind.MAKE_UP:
+            made_up += entry.seconds or 0
+        elif entry.kind == EntryKind.CORRECTION:
+            corrected = entry.seconds
+        elif entry.kind == EntryKind.SHARED_SCREEN:
+            seen += [Seen(stay.interval, entry.public_id) for stay in stays.get(entry.source_ref, ())]
+        elif entry.kind == EntryKind.TELEPHONE:
+            unknown = (*nobody, *(stay for told in stays.values() for stay in told))
+            seen += [
+                Seen(stay.interval, entry.public_id) for stay in unknown if stay.key.occupant_jid == entry.source_ref
+            ]
+        elif entry.from_at and entry.to_at:
+            span = int(entry.from_at.timestamp()), int(entry.to_at.timestamp())
+            seen.append(Seen(span, entry.public_id))
+    return Witness(tuple(seen), made_up, corrected, tuple(entry.public_id for entry in entries))
 
 
 def window_of(session: Session) -> Window:

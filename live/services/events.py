@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from live.attendance_engine import UnreadableEvent, read_event
+from live.attendance_engine import UnreadableEvent, read_event, room_name_of
 from live.enums import AttendanceState, EventSource, EventState
 from live.models import RawEvent, Room
 from lms.common.errors import DomainError
@@ -21,7 +21,7 @@ from lms.records.events import ring
 CLOCK_TOLERANCE = timedelta(minutes=5)
 # Who somebody is follows from the id we gave them; a name or an address has no place in a trail that is kept for good.
 ROOM_NAME = re.compile(r"[0-9a-f]{32}")
-PERSONAL = frozenset({"name", "email", "avatar"})
+PERSONAL = frozenset({"name", "email", "avatar", "group", "phoneNumber"})
 
 
 class EventTooLarge(DomainError):
@@ -70,8 +70,9 @@ def canonical(event: dict[str, Any]) -> str:
 def without_names(event: dict[str, Any]) -> dict[str, Any]:
     """``event`` without what its occupants are called."""
     slim = dict(event)
-    if isinstance(slim.get("occupant"), dict):
-        slim["occupant"] = _nameless(slim["occupant"])
+    for part in ("occupant", "data"):
+        if isinstance(slim.get(part), dict):
+            slim[part] = _nameless(slim[part])
     if isinstance(slim.get("all_occupants"), list):
         slim["all_occupants"] = [_nameless(one) if isinstance(one, dict) else one for one in slim["all_occupants"]]
     return slim
@@ -95,7 +96,7 @@ def process_event(*, event_id: int, at: datetime) -> RawEvent:
 
 def _judge(event: RawEvent) -> tuple[EventState, Room | None, str]:
     body: dict[str, Any] = json.loads(event.body)
-    room = _find_room(body.get("room_name"))
+    room = _find_room(room_name_of(body))
     try:
         facts = read_event(body)
     except UnreadableEvent as problem:
@@ -109,7 +110,7 @@ def _judge(event: RawEvent) -> tuple[EventState, Room | None, str]:
     return EventState.COUNTED, room, ""
 
 
-def _find_room(name: object) -> Room | None:
-    if not isinstance(name, str) or not ROOM_NAME.fullmatch(name.lower()):
+def _find_room(name: str) -> Room | None:
+    if not ROOM_NAME.fullmatch(name):
         return None
-    return Room.objects.select_related("session").filter(name=name.lower()).first()
+    return Room.objects.select_related("session").filter(name=name).first()

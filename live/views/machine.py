@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from live import services
 from live.enums import EventSource
-from live.providers import ProviderUnavailable, keys
+from live.providers import ProviderUnavailable, jaas, keys
 
 log = logging.getLogger("aula.live")
 EVENTS = {"room/created", "room/destroyed", "occupant/joined", "occupant/left"}
@@ -53,6 +53,27 @@ class ReceiveEventView(View):
             return refuse(services.EventTooLarge(limit=settings.LIVE_EVENT_MAX_BYTES), 413)
         try:
             services.receive_event(body=request.body, source=EventSource.EVENT_SYNC, at=timezone.now())
+        except services.EventNotAnObject as refusal:
+            log.warning("event refused: not an object")
+            return refuse(refusal, 400)
+        return JsonResponse({"stored": True})
+
+
+@method_decorator([csrf_exempt, login_not_required], name="dispatch")
+class ReceiveJaasEventView(View):
+    """JaaS webhooks: the signature is over the raw body; 200 for whatever is a signed object, known or not."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if declared_length(request) > settings.LIVE_EVENT_MAX_BYTES:
+            return refuse(services.EventTooLarge(limit=settings.LIVE_EVENT_MAX_BYTES), 413)
+        body = request.body
+        if not jaas.is_signed(header=request.headers.get("X-Jaas-Signature", ""), body=body):
+            log.warning("event refused: signature")
+            return refuse("The signature is missing or wrong.", 401)
+        try:
+            services.receive_event(body=body, source=EventSource.JAAS, at=timezone.now())
         except services.EventNotAnObject as refusal:
             log.warning("event refused: not an object")
             return refuse(refusal, 400)

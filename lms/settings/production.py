@@ -112,6 +112,10 @@ LIVE_PRIVATE_KEY_FILE = given.secret_file("LIVE_PRIVATE_KEY_FILE", "the RSA key 
 LIVE_WEBHOOK_TOKEN = given.secret("LIVE_WEBHOOK_TOKEN", "what the video server presents with each event", length=32)
 LIVE_JITSI_DOMAIN = given.text("LIVE_JITSI_DOMAIN", "host of the video server; none is the practice room", default="")
 LIVE_JITSI_APP_ID = given.text("LIVE_JITSI_APP_ID", "name of this site at the video server", default="aula-fiscal")
+LIVE_SHARED_SECRET = given.text("LIVE_SHARED_SECRET", "what signs tokens with HS256, if anything", default="")
+LIVE_JAAS_APP_ID = given.text("LIVE_JAAS_APP_ID", "this site's AppID at 8x8 JaaS; none is no JaaS", default="")
+LIVE_JAAS_KEY_ID = given.text("LIVE_JAAS_KEY_ID", "the id of our public key at 8x8 JaaS", default="")
+LIVE_JAAS_WEBHOOK_SECRET = given.text("LIVE_JAAS_WEBHOOK_SECRET", "what signs the webhooks of JaaS", default="")
 given.refuse_if(
     "/" in LIVE_JITSI_DOMAIN or ":" in LIVE_JITSI_DOMAIN, "LIVE_JITSI_DOMAIN is a host name without scheme or path."
 )

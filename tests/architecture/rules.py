@@ -510,6 +510,7 @@ RULES = [
         allowed={
             "certificates/views/public.py::PublicView": "nobody is signed in; other origins are refused",
             "live/views/machine.py::ReceiveEventView": "a bearer token, no cookie",
+            "live/views/machine.py::ReceiveJaasEventView": "a signature over the body, no cookie",
             "live/views/practice.py::PracticeView": "the pass made for this room, no cookie",
         },
     ),

@@ -18,7 +18,7 @@ from live import services
 from live.enums import ParticipantRole
 from live.providers import ProviderUnavailable, Seat, get_provider, keys
 from live.providers.practice import PRACTICE_DOMAIN
-from live.providers.tokens import TokenRefused, make_claims, make_token, read_token
+from live.providers.tokens import TokenRefused, make_claims, make_shared_token, make_token, read_token
 from tests.factories.live import CLOSES, DURING, ParticipantFactory
 from tests.live.prosody import Prosody, unpack
 
@@ -340,3 +340,38 @@ def test_join_session_is_refused_outside_the_window_and_to_strangers():
             services.join_session(session=participant.session, actor=participant.person.user, at=at)
     with pytest.raises(services.NotAdmitted):
         services.join_session(session=participant.session, actor=removed.person.user, at=DURING)
+
+
+# --- the fallback: a secret shared with the server
+
+SECRET = "un-secreto-de-ensayo-de-cuarenta-letras-1"
+
+
+def test_with_a_shared_secret_the_token_is_hs256_without_a_key_id(settings):
+    settings.LIVE_JITSI_DOMAIN, settings.LIVE_SHARED_SECRET = DOMAIN, SECRET
+    token = get_provider().make_ticket(seat=SEAT, at=DURING).token
+
+    assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT"}
+    assert jwt.decode(
+        token, SECRET, algorithms=["HS256"], audience="jitsi", options={"verify_exp": False, "verify_nbf": False}
+    ) == make_claims(seat=SEAT, subject=DOMAIN, at=DURING)
+    shared = Prosody(fetch=fetch_key, domain=DOMAIN, app_id="aula-fiscal", rooms={ROOM}, secret=SECRET)
+    other = Prosody(fetch=fetch_key, domain=DOMAIN, app_id="aula-fiscal", rooms={ROOM}, secret=SECRET[::-1])
+    assert shared.admit(token, ROOM, NOW) == "admitted"
+    assert other.admit(token, ROOM, NOW) == "Invalid signature"
+    assert shared.admit(signed(), ROOM, NOW) == "Algorithm not allowed"
+
+
+def test_the_practice_room_never_takes_a_shared_secret(settings):
+    settings.LIVE_SHARED_SECRET = SECRET
+    token = make_shared_token(seat=SEAT, subject=DOMAIN, at=DURING)
+
+    with pytest.raises(TokenRefused):
+        read_token(token=token, room_name=ROOM, subject=DOMAIN, at=DURING)
+
+
+def test_a_shared_secret_too_short_to_trust_is_refused(settings):
+    settings.LIVE_SHARED_SECRET = SECRET[:31]
+
+    with pytest.raises(ProviderUnavailable):
+        make_shared_token(seat=SEAT, subject=DOMAIN, at=DURING)

@@ -14,7 +14,7 @@ from certificates.services.sharing import make_link
 from certificates.services.templates import create_template
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
 from live import services as live
-from live.enums import ParticipantRole
+from live.enums import Modality, ParticipantRole
 from live.providers import keys
 from lms.accounts.links import invitation_token
 from lms.accounts.models import Invitation
@@ -343,6 +343,41 @@ def session(world: World) -> Subject:
         ],
         absent={"public_id": ABSENT_ID},
     )
+
+
+def led(world: World, mine, foreign) -> Subject:
+    """A session as its register is kept: for its facilitator only."""
+    return Subject(
+        [
+            Case("own", {"public_id": mine.public_id}, stands(Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("foreign", {"public_id": foreign.public_id}),
+        ],
+        absent={"public_id": ABSENT_ID},
+    )
+
+
+@subject
+def led_session(world: World) -> Subject:
+    return led(world, the_session(world, world.here), the_session(world, world.there))
+
+
+@subject
+def led_hybrid_session(world: World) -> Subject:
+    """With a place, so that it has a code."""
+    pair = []
+    for land in (world.here, world.there):
+        one = SessionFactory(
+            starts_at=world.an_hour_ago, ends_at=world.an_hour_ago + timedelta(hours=3), modality=Modality.HYBRID
+        )
+        live.admit_participant(
+            session=one,
+            person=land.people[Seat.FAC],
+            role=ParticipantRole.FACILITATOR,
+            actor=None,
+            at=world.an_hour_ago,
+        )
+        pair.append(one)
+    return led(world, *pair)
 
 
 @subject
