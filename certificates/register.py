@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -96,6 +96,26 @@ def get_activities(user: User) -> list[tuple[str, str]]:
     first = visible.values("activity_ref").annotate(first=Min("pk")).values("first")
     found = Award.objects.filter(pk__in=first).only("activity_ref", "snapshot").order_by("-pk")
     return [(award.activity_ref, _activity(award, language)) for award in found]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningProgress:
+    """How many of an activity's documents are drawn and signed; those that closed before do not count."""
+
+    title: str
+    done: int
+    total: int
+
+
+def get_progress(user: User, activity_ref: str) -> SigningProgress | None:
+    """How far the documents of an activity have come, among those the reader may see: two queries."""
+    awards = Award.objects.visible_to(user).filter(activity_ref=activity_ref).active()
+    first = awards.order_by("pk").first()
+    if first is None:
+        return None
+    told = awards.order_by().aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(artifact__isnull=True)))
+    title = _activity(first, screen(get_language() or "es"))
+    return SigningProgress(title, told["total"] - told["waiting"], told["total"])
 
 
 def _activity(award: Award, language: str) -> str:

@@ -7,6 +7,7 @@ app_name = "certificates"
 urlpatterns = [
     path("certificados/", holder.ListAwardsView.as_view(), name="award_list"),
     path("certificados/registro/", register.ReadRegisterView.as_view(), name="register"),
+    path("certificados/registro/avance/", register.SigningProgressView.as_view(), name="signing_progress"),
     path("certificados/registro/archivo/", register.ExportRegisterView.as_view(), name="export_register"),
     path("certificados/plantillas/", templates.ListTemplatesView.as_view(), name="template_list"),
     path("certificados/plantillas/<slug:template_id>/", templates.EditTemplateView.as_view(), name="template"),

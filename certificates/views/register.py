@@ -77,6 +77,17 @@ class ReadRegisterView(View):
         return render(request, "certificates/register.html", context)
 
 
+class SigningProgressView(View):
+    """How far the signing of an activity's documents has come; it goes on whether anybody looks or not."""
+
+    def get(self, request: AuthenticatedRequest) -> HttpResponse:
+        if not can_read_register(request.user):
+            raise Http404
+        asked = request.GET.get("edicion", "")
+        progress = register.get_progress(request.user, asked) if "\x00" not in asked else None
+        return render(request, "certificates/signing_progress.html", {"progress": progress})
+
+
 class ExportRegisterView(View):
     """What is chosen as a file."""
 

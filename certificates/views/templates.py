@@ -34,7 +34,7 @@ class DesignerView(View):
     """What these pages share: they are the Secretariat's."""
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not can_design(request.user):
+        if hasattr(self, str(request.method).lower()) and not can_design(request.user):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

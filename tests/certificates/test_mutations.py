@@ -189,6 +189,23 @@ def test_no_flipped_bit_is_ever_valid(issued):
     assert sum(told.values()) == FLIPS
 
 
+def test_what_no_reader_can_read_is_altered_and_no_error(issued):
+    content, _ = issued
+    at = content.index(b"/SubFilter")
+
+    assert check(flip(content, at + 1))["verdict"] == "altered"
+    assert check(content.replace(b"%%EOF", b"%%EO"))["verdict"] == "altered"
+    assert check(content[: len(content) // 2])["verdict"] == "unknown"  # nothing of a signature is left in it
+
+
+def test_without_an_authority_nothing_is_said(issued, settings, tmp_path):
+    (tmp_path / "file.pdf").write_bytes(issued[0])
+    settings.CERTIFICATES_AUTHORITY_DIR = tmp_path / "nowhere"
+
+    with pytest.raises(CommandError, match="no root"):
+        call_command("certificates_check", str(tmp_path / "file.pdf"))
+
+
 # --- years later
 def test_a_certificate_that_ran_out_since_still_verifies_and_signs_nothing_more(db, store, settings, tmp_path):
     long_ago = dt.datetime(2016, 1, 10, tzinfo=dt.UTC)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from certificates.enums import AwardState
 from certificates.permissions import can_export_register, can_read_register, register_role
+from certificates.services.artifacts import render_award
 from lms.records.models import AuditEntry
 from tests.accounts.signing_in import sign_in_fresh, sign_in_stale
 from tests.factories.certificates import ISSUED_AT, AwardFactory, make_statement
@@ -131,3 +132,29 @@ def test_page_costs_the_same_whatever_is_on_it(browser, count, django_assert_num
 
     with django_assert_num_queries(8):
         browser.get(REGISTER)
+
+
+# --- how signing comes along
+def test_progress_counts_what_is_signed_of_what_may_be_seen(browser, signer, store):
+    awards = [AwardFactory(activity_ref="edition:masiva") for _ in range(3)]
+    AwardFactory(activity_ref="edition:otra")
+    address = reverse("certificates:signing_progress")
+
+    assert "<strong>0 de 3</strong>" in browser.get(address, {"edicion": "edition:masiva"}).content.decode()
+    render_award(award_id=awards[0].pk, at=ISSUED_AT)
+    page = browser.get(address, {"edicion": "edition:masiva"}).content.decode()
+    assert "<strong>1 de 3</strong>" in page
+    assert awards[0].holder_name not in page
+    for award in awards[1:]:
+        render_award(award_id=award.pk, at=ISSUED_AT)
+    assert "Todos los documentos están listos" in browser.get(address, {"edicion": "edition:masiva"}).content.decode()
+    assert "Aún no hay documentos" in browser.get(address, {"edicion": "edition:ninguna"}).content.decode()
+
+
+def test_progress_of_another_office_is_not_told(client):
+    AwardFactory(activity_ref="edition:ajena", person=PersonFactory(prosecutor=True))
+    client.force_login(PersonFactory(contact_point=True).user)
+
+    answer = client.get(reverse("certificates:signing_progress"), {"edicion": "edition:ajena"})
+
+    assert "Aún no hay documentos" in answer.content.decode()

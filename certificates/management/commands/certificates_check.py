@@ -34,7 +34,10 @@ class Command(BaseCommand):
             content = file.read_bytes()
         except OSError as problem:
             raise CommandError(f"{file} cannot be read: {problem.strerror}.")
-        answer = {"file": str(file), **check(content)}
+        try:
+            answer = {"file": str(file), **check(content)}
+        except authority.AuthorityMissing as reason:
+            raise CommandError(f"Nothing can be said of {file}: {reason}.")
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
