@@ -8,7 +8,7 @@ from lms.accounts.models import User
 from lms.common.prepared import PreparedQuery
 from network.enums import Role
 from network.selectors import get_standing
-from workshops.enums import LEARNING_STATES, PARTICIPANT
+from workshops.enums import LEARNING_STATES, PARTICIPANT, StaffRole
 from workshops.models import Edition, EditionStaff, Enrolment, SeatPool
 
 
@@ -82,6 +82,11 @@ def can_read_lesson(user: User, edition: Edition) -> bool:
         return True
     own = Enrolment.objects.filter(edition=edition, person_id=standing.person_id, state__in=LEARNING_STATES)
     return own.exists() or edition.staff.filter(person_id=standing.person_id).exists()
+
+
+def can_grade(user: User, edition: Edition) -> bool:
+    """Those who facilitate the edition; an expert gives a session, and the Secretariat does not teach."""
+    return get_staff_role(user, edition) == StaffRole.FACILITATOR
 
 
 def can_take_quiz(user: User, enrolment: Enrolment) -> bool:

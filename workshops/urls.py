@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import cases, classmates, editions, enrolments, nominations, player, quiz, study
+from workshops.views import cases, classmates, editions, enrolments, grading, nominations, player, quiz, study
 
 app_name = "workshops"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{EDITION}/lecciones/<slug:lesson_key>/apunte/", study.SaveNoteView.as_view(), name="note"),
     path(f"{EDITION}/lecciones/<slug:lesson_key>/caso/<slug:case_key>/", cases.CaseView.as_view(), name="case"),
     path(f"{EDITION}/lecciones/<slug:lesson_key>/", player.LessonView.as_view(), name="lesson"),
+    path(f"{EDITION}/calificar/", grading.GradeEssaysView.as_view(), name="grade"),
     path(f"{EDITION}/evaluacion/", quiz.QuizView.as_view(), name="quiz"),
     path(f"{EDITION}/evaluacion/<slug:attempt_id>/", quiz.AttemptView.as_view(), name="attempt"),
     path(f"{EDITION}/evaluacion/<slug:attempt_id>/entregar/", quiz.SubmitAttemptView.as_view(), name="submit_attempt"),

@@ -95,7 +95,8 @@ def answer_quiz(person: Watched, answers: dict[str, list[str]]) -> None:
         options = page.locator(".field__options label")
         texts = [text.strip() for text in options.all_inner_texts()]
         options.nth(next(place for place, text in enumerate(texts) if text in answers[stem])).click()
-        person.press("Guardar y seguir")
+        with page.expect_navigation():  # the answer goes by script and the next page follows
+            person.press("Guardar y seguir")
     person.press("Entregar la evaluación")
 
 

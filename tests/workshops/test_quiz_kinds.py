@@ -367,7 +367,7 @@ def test_every_field_has_a_name_that_is_read_out(learner, enrolment, key):
     for name in ids:
         assert f'<label for="{name}"' in page or re.search(rf'id="{name}"[^>]*aria-label="Hueco \d"', page), name
     assert page.count("<h1") == 1
-    assert "<script" not in page
+    assert page.count("<script") == 1  # what keeps answers on a poor connection; without it the form is a form
     assert len(set(re.findall(r' id="([^"]+)"', page))) == len(re.findall(r' id="([^"]+)"', page))
 
 

@@ -26,13 +26,24 @@ class GradeOutOfRange(DomainError):
     message = _("A grade is a whole number from 0 to 100.")
 
 
+class GradedElsewhere(DomainError):
+    message = _(
+        "Somebody graded this answer after the page was opened. That grade stands; look at it and decide again."
+    )
+
+
 class ResultFinal(DomainError):
     message = _("This person's participation has ended, so the result no longer changes.")
 
 
 @transaction.atomic
-def grade_answer(*, answer: Answer, percent: int, comment: str, actor: User, at: datetime) -> Answer:
-    """Give an essay its part of the point and count the result anew; the same grade twice changes nothing."""
+def grade_answer(
+    *, answer: Answer, percent: int, comment: str, actor: User, at: datetime, before: int | None = None, role: str = ""
+) -> Answer:
+    """Give an essay its part of the point and count the result anew; the same grade twice changes nothing.
+
+    ``before`` is the grade the page showed: a page older than somebody else's grade is told so.
+    """
     attempt = Attempt.objects.select_for_update().get(pk=answer.attempt_id)
     answer = Answer.objects.select_related("question").get(pk=answer.pk)
     if not 0 <= percent <= 100:
@@ -43,11 +54,13 @@ def grade_answer(*, answer: Answer, percent: int, comment: str, actor: User, at:
         return answer
     if attempt.enrolment.state != EnrolmentState.ENROLLED:
         raise ResultFinal
+    if answer.percent != before:
+        raise GradedElsewhere
     answer.percent, answer.comment, answer.graded_by, answer.graded_at = percent, comment, actor, at
     answer.save(update_fields=["percent", "comment", "graded_by", "graded_at"])
     set_marks(attempt)
     attempt.save(update_fields=["points", "is_passed", "awaiting"])
-    role = get_staff_role(actor, attempt.enrolment.edition) or get_acting_role(actor)
+    role = role or get_staff_role(actor, attempt.enrolment.edition) or get_acting_role(actor)
     audit.log(action="workshops.grade_answer", instance=attempt, actor=actor, at=at, role=role)
     publish(QUIZ_SUBMITTED, attempt_id=attempt.pk, enrolment_id=attempt.enrolment_id)
     return answer

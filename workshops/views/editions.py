@@ -89,6 +89,7 @@ def get_edition_context(request: AuthenticatedRequest, edition: Edition, at: dat
         "next_session": next((one for one in sessions if one.ref and at < one.ends_at), None),
         "learning": learning,
         "classmates": get_classmates(own),
+        "can_grade": staff_role == StaffRole.FACILITATOR,
         "can_read": learning is None and bool(staff_role or permissions.can_see_all_offices(user)),
         "strips": [{"title": get_strip_title(figures), "figures": figures} for figures in seats],
         **people,

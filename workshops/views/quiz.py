@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views import View
@@ -104,6 +105,8 @@ class QuestionView(View):
         language = get_language() or "es"
         questions = get_asked_questions(attempt, language=language)
         question = pick(questions, number)
+        if "application/json" in request.headers.get("Accept", ""):
+            return self.answer_script(request, attempt, question, is_last=number == len(questions))
         try:
             self.save(request, attempt, question)
         except LookupError:
@@ -120,6 +123,28 @@ class QuestionView(View):
         if number < len(questions):
             return to_question(edition_id, attempt_id, number + 1)
         return to_attempt(edition_id, attempt_id)
+
+    def answer_script(
+        self, request: AuthenticatedRequest, attempt: Attempt, question: AskedQuestion, *, is_last: bool
+    ) -> JsonResponse:
+        """What became of an answer that a script sends, perhaps long after it was given, and which page comes next."""
+        address = [attempt.enrolment.edition.public_id, attempt.public_id]
+        here = reverse("workshops:question", args=[*address, question.number])
+        whole = reverse("workshops:attempt", args=address)
+        try:
+            self.save(request, attempt, question)
+        except LookupError:
+            raise Http404
+        except REFUSALS as refusal:
+            return JsonResponse({"state": "refused", "message": str(refusal)})
+        except (quiz.AttemptOverdue, quiz.AttemptClosed) as refusal:
+            messages.error(request, str(refusal))
+            return JsonResponse({"state": "closed", "next": whole})
+        except quiz.AnsweredElsewhere as refusal:
+            messages.warning(request, str(refusal))
+            return JsonResponse({"state": "conflict", "next": here})
+        following = whole if is_last else reverse("workshops:question", args=[*address, question.number + 1])
+        return JsonResponse({"state": "saved", "next": following})
 
     def save(self, request: AuthenticatedRequest, attempt: Attempt, question: AskedQuestion) -> None:
         """Keep what was answered; a page sent without an answer saves nothing, unless it takes one back."""
