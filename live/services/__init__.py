@@ -11,6 +11,7 @@ from live.services.events import (
     EventNotAnObject,
     EventTooLarge,
     process_event,
+    process_events,
     receive_event,
 )
 from live.services.feeds import create_feed, feed_digest, revoke_feed
@@ -97,6 +98,7 @@ __all__ = [
     "mark_on_site",
     "move_session",
     "process_event",
+    "process_events",
     "propose_shared_screen",
     "read_pass",
     "receive_event",
