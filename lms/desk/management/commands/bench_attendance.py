@@ -6,6 +6,7 @@ Every run makes new sessions. ``--sessions 5 --people 10`` makes it small.
 """
 
 import json
+import os
 import resource
 import statistics
 import time
@@ -44,7 +45,7 @@ class Command(bench_pages.Command):
         parser.add_argument("--strict", action="store_true", help="fail when a target is missed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if bench_pages.PREPARED not in bench_pages.os.environ:
+        if bench_pages.PREPARED not in os.environ:
             self.prepare_and_start_anew()
         at = timezone.now()
         made = fill_sessions(sessions=options["sessions"], people=options["people"], at=at)
