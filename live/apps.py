@@ -6,11 +6,14 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from live import checks  # noqa: F401  registers itself
+        from live.operations_selectors import events_are_read
         from live.retention import RULES
         from live.selectors import get_last_presence
         from lms.accounts.presence import register_presence
+        from lms.common.health import register_probe
         from lms.records.retention import register_rule
 
         register_presence("live", get_last_presence)
+        register_probe("live_events", events_are_read)
         for rule in RULES:
             register_rule(rule)

@@ -81,6 +81,14 @@ class AttendanceMark(TextChoices):
     PENDING = "PENDING", pgettext_lazy("register", "Not counted yet")
 
 
+class ConnectionResult(TextChoices):
+    """How the trial of an office's connection went."""
+
+    GOOD = "GOOD", pgettext_lazy("connection test", "Good")
+    POOR = "POOR", pgettext_lazy("connection test", "Sound only")
+    FAILED = "FAILED", pgettext_lazy("connection test", "Did not work")
+
+
 class Door(TextChoices):
     """What the door of a session says to whoever may pass it."""
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from live import selectors, services
 from live.models import RawEvent
 
+SWEPT_AT_ONCE = 500  # events of one transaction
 log = logging.getLogger("aula.live")
 
 
@@ -33,8 +34,12 @@ def sweep_raw_events_task(**_future: object) -> None:
     """Read what a lost ring or a dead worker left unread."""
     now = timezone.now()
     waiting = RawEvent.objects.waiting().filter(received_at__lt=now - timedelta(seconds=settings.SWEEP_SECONDS))
-    unread = list(waiting.values_list("pk", flat=True)[:1000])
-    _each(unread, lambda pk: services.process_event(event_id=pk, at=now), "live.sweep_raw_events")
+    unread = list(waiting.values_list("pk", flat=True)[:5000])
+    for start in range(0, len(unread), SWEPT_AT_ONCE):
+        try:
+            services.process_events(event_ids=unread[start : start + SWEPT_AT_ONCE], at=now)
+        except Exception:
+            log.exception("sweep failed", extra={"task": "live.sweep_raw_events"})
 
 
 @shared_task(name="live.settle_due_sessions")

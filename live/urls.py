@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live.views import calendar, machine, practice, register, sessions
+from live.views import calendar, machine, operations, practice, register, sessions
 
 app_name = "live"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sesiones/<slug:public_id>/registro/anotar/", register.WriteRegisterView.as_view(), name="write_register"),
     path("sesiones/<slug:public_id>/registro/hoja/", register.ShowSheetView.as_view(), name="register_sheet"),
     path("sesiones/<slug:public_id>/registro/codigo/", register.ShowCodeView.as_view(), name="check_in_code"),
+    path("sesiones/preparacion/conexion/", operations.ShowPreparationView.as_view(), name="preparation"),
+    path("sesiones/preparacion/respaldo/", operations.SetFallbackView.as_view(), name="set_fallback"),
     path("calendario/", calendar.ShowCalendarView.as_view(), name="calendar"),
     path("calendario/suscripcion/", calendar.CreateFeedView.as_view(), name="create_feed"),
     path("calendario/suscripcion/retirar/", calendar.RevokeFeedView.as_view(), name="revoke_feed"),

@@ -1,6 +1,7 @@
 """What the engine of live sessions remembers. It knows sessions, rooms, people and minutes, never courses."""
 
 from live.models.feeds import FeedToken
+from live.models.operations import ConnectionTest, Fallback
 from live.models.practice import PracticeOccupant
 from live.models.presence import Attendance, Connection, RawEvent
 from live.models.register import RegisterEntry
@@ -9,6 +10,8 @@ from live.models.scheduling import Participant, Room, Series, Session
 __all__ = [
     "Attendance",
     "Connection",
+    "ConnectionTest",
+    "Fallback",
     "FeedToken",
     "Participant",
     "PracticeOccupant",

@@ -21,6 +21,7 @@ class RawEvent(models.Model):
     source = models.CharField(max_length=12, choices=EventSource)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of body; a repeated event has the same")
     body = models.TextField()
+    room_name = models.CharField(max_length=32, blank=True, help_text="which room it speaks of, where it names one")
     received_at = models.DateTimeField()
     state = models.CharField(max_length=14, choices=EventState, default=EventState.RECEIVED)
     processed_at = models.DateTimeField(null=True, blank=True)
@@ -31,7 +32,8 @@ class RawEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(name="live_event_waiting", fields=["received_at"], condition=Q(state=EventState.RECEIVED))
+            models.Index(name="live_event_waiting", fields=["received_at"], condition=Q(state=EventState.RECEIVED)),
+            models.Index(name="live_event_of_room", fields=["room_name"], condition=Q(state=EventState.RECEIVED)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,10 +11,12 @@ from live.services.events import (
     EventNotAnObject,
     EventTooLarge,
     process_event,
+    process_events,
     receive_event,
 )
 from live.services.feeds import create_feed, feed_digest, revoke_feed
 from live.services.joining import DoorShut, NotAdmitted, join_session
+from live.services.operations import AddressUnsafe, ResultUnknown, record_connection_test, set_fallback
 from live.services.practice import (
     PracticeDoorShut,
     SeatLost,
@@ -55,6 +57,7 @@ from live.services.scheduling import (
 )
 
 __all__ = [
+    "AddressUnsafe",
     "AttendanceStillOpen",
     "CheckInNotOpen",
     "CodeWrong",
@@ -69,6 +72,7 @@ __all__ = [
     "ReasonMissing",
     "RegisterClosed",
     "RegisterNotOpen",
+    "ResultUnknown",
     "ScreenUnknown",
     "SeatLost",
     "SecondsImpossible",
@@ -97,12 +101,15 @@ __all__ = [
     "mark_on_site",
     "move_session",
     "process_event",
+    "process_events",
     "propose_shared_screen",
     "read_pass",
     "receive_event",
+    "record_connection_test",
     "remove_participant",
     "revoke_feed",
     "schedule_session",
+    "set_fallback",
     "settle_attendance",
     "withdraw_entry",
 ]

@@ -23,7 +23,7 @@ from live.attendance_engine import (
 from live.enums import AttendanceState, EntryKind, EventState
 from live.models import Attendance, Connection, Participant, RawEvent, RegisterEntry, Room, Session
 from live.selectors import get_final_at
-from live.services.events import process_event
+from live.services.events import process_events_of
 from live.services.scheduling import SessionCancelled
 from live.signals import ATTENDANCE_SETTLED
 from lms.common.errors import DomainError
@@ -105,9 +105,7 @@ def _settle(session: Session, state: AttendanceState, at: datetime) -> None:
 
 def _read_waiting_events(session: Session, at: datetime) -> None:
     """What the queue has not brought yet counts too: a session must not become final over unread evidence."""
-    for name in Room.objects.filter(session=session).values_list("name", flat=True):
-        for event_id in RawEvent.objects.waiting().filter(body__contains=name).values_list("pk", flat=True):
-            process_event(event_id=event_id, at=at)
+    process_events_of(names=list(Room.objects.filter(session=session).values_list("name", flat=True)), at=at)
 
 
 def with_register(reckoning: Reckoning, entries: Iterable[RegisterEntry], window: Window) -> Reckoning:

@@ -26,7 +26,7 @@ from lms.common.errors import DomainError
 
 def find_led_session(request: AuthenticatedRequest, public_id: str) -> Session:
     """The session of that address where the reader keeps its register; to everybody else there is none."""
-    led = Session.objects.led_by(request.user).select_related("series")
+    led = Session.objects.visible_to(request.user).led_by(request.user).select_related("series")
     return get_object_or_404(led, public_id=public_id)
 
 

@@ -13,6 +13,7 @@ from django.views import View
 from live import selectors, services
 from live.enums import Door
 from live.models import Session
+from live.operations_selectors import get_fallback, get_own_test
 from live.providers import ProviderUnavailable, Ticket
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.powers import permissions_policy
@@ -43,6 +44,8 @@ class ShowSessionView(View):
             "is_ahead": at < session.ends_at and not session.is_cancelled,
             "is_waiting": offer.door == Door.WAITING,
             "refresh_seconds": max(5, min(offer.opens_in, REFRESH_AT_MOST)),
+            "fallback": get_fallback() if offer.can_join else None,
+            "office_test": get_own_test(request.user) if at < session.ends_at and session.has_room else None,
             "attendance": selectors.get_own_attendance(request.user, session) if at >= session.ends_at else None,
         }
         response = render(request, "live/session_show.html", context)
@@ -90,6 +93,7 @@ class EnterRoomView(View):
         context = {
             "session": session,
             "ticket": ticket,
+            "fallback": get_fallback(),
             "in_new_window": True,  # a report of what somebody said here must not end the call
             "is_audio_first": request.GET.get("conexion") == "baja",
             "language": request.user.language,
