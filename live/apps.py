@@ -5,12 +5,13 @@ class LiveConfig(AppConfig):
     name = "live"
 
     def ready(self) -> None:
-        from live import checks  # noqa: F401  registers itself
+        from live import checks, mail_kinds  # noqa: F401  checks registers itself
         from live.retention import RULES
         from live.selectors import get_last_presence
         from lms.accounts.presence import register_presence
         from lms.records.retention import register_rule
 
+        mail_kinds.register()
         register_presence("live", get_last_presence)
         for rule in RULES:
             register_rule(rule)

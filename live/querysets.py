@@ -3,19 +3,41 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from live.enums import AttendanceState, EventState, SessionState
+from live.activities import all_activities
+from live.enums import AttendanceState, EventState, ParticipantRole, SessionState
 from lms.accounts.models import User
 
 if TYPE_CHECKING:
-    from live.models import FeedToken, Participant, RawEvent, Session  # noqa: F401  types only
+    from live.models import FeedToken, Participant, RawEvent, Series, Session  # noqa: F401  types only
+
+
+class SeriesQuerySet(QuerySet["Series"]):
+    def visible_to(self, user: User) -> Self:
+        """Series whose sessions ``user`` arranges, as the activities say that asked for them."""
+        if not user.is_active:
+            return self.none()
+        planned = Q(pk__in=[])
+        for activity in all_activities():
+            planned |= Q(pk__in=activity.planned_by(user))
+        return self.filter(planned)
 
 
 class SessionQuerySet(QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
         """Sessions to which ``user`` is admitted today; whoever was removed no longer sees them."""
         return self.filter(participants__person__user=user, participants__removed_at__isnull=True)
+
+    def facilitated_by(self, user: User) -> Self:
+        """Those of ``visible_to`` that ``user`` conducts: lists of people are theirs alone."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(
+            participants__person__user=user,
+            participants__removed_at__isnull=True,
+            participants__role=ParticipantRole.FACILITATOR,
+        )
 
     def scheduled(self) -> Self:
         return self.filter(state=SessionState.SCHEDULED)

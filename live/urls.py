@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live.views import calendar, machine, practice, sessions
+from live.views import agenda, calendar, machine, planning, practice, sessions
 
 app_name = "live"
 
@@ -10,6 +10,17 @@ urlpatterns = [
     path("sesiones/<slug:public_id>/", sessions.ShowSessionView.as_view(), name="session"),
     path("sesiones/<slug:public_id>/puerta/", sessions.ReadDoorView.as_view(), name="door"),
     path("sesiones/<slug:public_id>/sala/", sessions.EnterRoomView.as_view(), name="room"),
+    path("sesiones/serie/<slug:series_id>/", planning.ShowSeriesView.as_view(), name="series"),
+    path("sesiones/serie/<slug:series_id>/programar/", planning.PlanSessionsView.as_view(), name="plan"),
+    path(
+        "sesiones/serie/<slug:series_id>/<slug:public_id>/trasladar/", planning.MoveSessionView.as_view(), name="move"
+    ),
+    path(
+        "sesiones/serie/<slug:series_id>/<slug:public_id>/cancelar/",
+        planning.CancelSessionView.as_view(),
+        name="cancel",
+    ),
+    path("calendario/red/", agenda.ShowAgendaView.as_view(), name="agenda"),
     path("calendario/", calendar.ShowCalendarView.as_view(), name="calendar"),
     path("calendario/suscripcion/", calendar.CreateFeedView.as_view(), name="create_feed"),
     path("calendario/suscripcion/retirar/", calendar.RevokeFeedView.as_view(), name="revoke_feed"),

@@ -8,7 +8,7 @@ from lms.accounts.models import User
 from lms.common.prepared import PreparedQuery
 from network.enums import Role
 from network.selectors import get_standing
-from workshops.enums import LEARNING_STATES, PARTICIPANT
+from workshops.enums import LEARNING_STATES, PARTICIPANT, StaffRole
 from workshops.models import Edition, EditionStaff, Enrolment, SeatPool
 
 
@@ -47,6 +47,11 @@ def _staff_roles(edition_id: int, person_id: int) -> QuerySet[Any, Any]:
 
 
 STAFF_ROLES = PreparedQuery(_staff_roles)
+
+
+def can_plan_sessions(user: User, edition: Edition) -> bool:
+    """The Secretariat, and whoever facilitates the edition."""
+    return get_standing(user).is_secretariat or get_staff_role(user, edition) == StaffRole.FACILITATOR
 
 
 def can_answer(user: User, enrolment: Enrolment) -> bool:

@@ -13,6 +13,7 @@ from live.services.events import (
     receive_event,
 )
 from live.services.feeds import create_feed, feed_digest, revoke_feed
+from live.services.invitations import owe_reminders, tell_calendar
 from live.services.joining import DoorShut, NotAdmitted, join_session
 from live.services.practice import (
     PracticeDoorShut,
@@ -35,22 +36,41 @@ from live.services.scheduling import (
     remove_participant,
     schedule_session,
 )
+from live.services.series import (
+    FirstDayPast,
+    LengthOutOfRange,
+    NoDayChosen,
+    SeriesTooLong,
+    SessionDraft,
+    TooManySessions,
+    cancel_sessions,
+    list_spans,
+    move_sessions,
+    plan_sessions,
+)
 
 __all__ = [
     "AttendanceStillOpen",
     "DoorShut",
     "EventNotAnObject",
     "EventTooLarge",
+    "FirstDayPast",
+    "LengthOutOfRange",
+    "NoDayChosen",
     "NotAdmitted",
     "PracticeDoorShut",
     "SeatLost",
+    "SeriesTooLong",
     "SessionBackwards",
     "SessionCancelled",
+    "SessionDraft",
     "SessionNotOver",
     "SessionStarted",
+    "TooManySessions",
     "ZoneUnknown",
     "admit_participant",
     "cancel_session",
+    "cancel_sessions",
     "create_feed",
     "create_series",
     "end_silent_seat",
@@ -60,7 +80,11 @@ __all__ = [
     "join_session",
     "keep_practice_seat",
     "leave_practice_room",
+    "list_spans",
     "move_session",
+    "move_sessions",
+    "owe_reminders",
+    "plan_sessions",
     "process_event",
     "read_pass",
     "receive_event",
@@ -68,4 +92,5 @@ __all__ = [
     "revoke_feed",
     "schedule_session",
     "settle_attendance",
+    "tell_calendar",
 ]

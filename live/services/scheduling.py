@@ -122,6 +122,7 @@ def cancel_session(*, session: Session, actor: User | None, at: datetime, reason
         instance=session,
         actor=actor,
         at=at,
+        role=get_acting_role(actor),
         from_state=SessionState.SCHEDULED,
         to_state=SessionState.CANCELLED,
         detail=reason,
@@ -155,8 +156,9 @@ def admit_participant(
             return participant
         if participant.removed_at is not None:
             participant.removed_at, participant.admitted_at = None, at
+            participant.revision += 1
         participant.role = role
-        participant.save(update_fields=["role", "admitted_at", "removed_at"])
+        participant.save(update_fields=["role", "admitted_at", "removed_at", "revision"])
     audit.log(action="live.admit_participant", instance=participant, actor=actor, at=at, to_state=str(role))
     return participant
 
@@ -170,6 +172,7 @@ def remove_participant(
     if participant is None or participant.removed_at is not None:
         return participant
     participant.removed_at = max(at, participant.admitted_at)
-    participant.save(update_fields=["removed_at"])
+    participant.revision += 1
+    participant.save(update_fields=["removed_at", "revision"])
     audit.log(action="live.remove_participant", instance=participant, actor=actor, at=at, detail=reason)
     return participant

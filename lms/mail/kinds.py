@@ -2,6 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What the reader's calendar program does with the mail; ``method`` is the one that stands in ``content``."""
+
+    method: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +22,7 @@ class MailText:
     link_path: str = ""  # a path on this site; the canonical host is put before it
     link_label: str = ""
     attachments: list[tuple[str, bytes, str]] = field(default_factory=list)  # (file name, content, MIME type)
+    calendar: CalendarPart | None = None
 
 
 def always(_ids: Mapping[str, int]) -> bool:
@@ -20,13 +30,22 @@ def always(_ids: Mapping[str, int]) -> bool:
     return True
 
 
+def never(_ids: Mapping[str, int]) -> datetime | None:
+    """A mail that is never too late."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """``render(ids)`` runs in the reader's language and zone; ``is_owed(ids)`` is asked just before sending."""
+    """``render(ids)`` runs in the reader's language and zone; ``is_owed(ids)`` is asked just before sending.
+
+    From ``useless_from(ids)`` on the mail would come too late and is not sent any more.
+    """
 
     name: str
     render: Callable[[Mapping[str, int]], MailText]
     is_owed: Callable[[Mapping[str, int]], bool] = always
+    useless_from: Callable[[Mapping[str, int]], datetime | None] = never
 
 
 _kinds: dict[str, MailKind] = {}
