@@ -6,12 +6,15 @@ class LiveConfig(AppConfig):
 
     def ready(self) -> None:
         from live import checks, mail_kinds  # noqa: F401  checks registers itself
+        from live.attendance_export import ATTENDANCE
         from live.retention import RULES
         from live.selectors import get_last_presence
         from lms.accounts.presence import register_presence
+        from lms.records.export_kinds import register_export_kind
         from lms.records.retention import register_rule
 
         mail_kinds.register()
+        register_export_kind(ATTENDANCE)
         register_presence("live", get_last_presence)
         for rule in RULES:
             register_rule(rule)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live.views import agenda, calendar, machine, planning, practice, sessions
+from live.views import agenda, calendar, console, machine, planning, practice, sessions
 
 app_name = "live"
 
@@ -10,6 +10,17 @@ urlpatterns = [
     path("sesiones/<slug:public_id>/", sessions.ShowSessionView.as_view(), name="session"),
     path("sesiones/<slug:public_id>/puerta/", sessions.ReadDoorView.as_view(), name="door"),
     path("sesiones/<slug:public_id>/sala/", sessions.EnterRoomView.as_view(), name="room"),
+    path("sesiones/<slug:public_id>/conduccion/", console.ShowConsoleView.as_view(), name="console"),
+    path("sesiones/<slug:public_id>/conduccion/retirar/", console.RemovePersonView.as_view(), name="remove_person"),
+    path("sesiones/<slug:public_id>/conduccion/sala/", console.ChangeRoomView.as_view(), name="change_room"),
+    path(
+        "sesiones/<slug:public_id>/conduccion/paralela/",
+        console.OpenParallelRoomView.as_view(),
+        name="open_parallel_room",
+    ),
+    path(
+        "sesiones/<slug:public_id>/conduccion/lista/", console.ExportAttendanceView.as_view(), name="export_attendance"
+    ),
     path("sesiones/serie/<slug:series_id>/", planning.ShowSeriesView.as_view(), name="series"),
     path("sesiones/serie/<slug:series_id>/programar/", planning.PlanSessionsView.as_view(), name="plan"),
     path(

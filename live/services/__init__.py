@@ -24,6 +24,7 @@ from live.services.practice import (
     leave_practice_room,
     read_pass,
 )
+from live.services.rooms import LANGUAGES, NoSuchParallelRoom, change_room, count_rooms, open_parallel_room
 from live.services.scheduling import (
     SessionBackwards,
     SessionCancelled,
@@ -50,6 +51,7 @@ from live.services.series import (
 )
 
 __all__ = [
+    "LANGUAGES",
     "AttendanceStillOpen",
     "DoorShut",
     "EventNotAnObject",
@@ -57,6 +59,7 @@ __all__ = [
     "FirstDayPast",
     "LengthOutOfRange",
     "NoDayChosen",
+    "NoSuchParallelRoom",
     "NotAdmitted",
     "PracticeDoorShut",
     "SeatLost",
@@ -71,6 +74,8 @@ __all__ = [
     "admit_participant",
     "cancel_session",
     "cancel_sessions",
+    "change_room",
+    "count_rooms",
     "create_feed",
     "create_series",
     "end_silent_seat",
@@ -83,6 +88,7 @@ __all__ = [
     "list_spans",
     "move_session",
     "move_sessions",
+    "open_parallel_room",
     "owe_reminders",
     "plan_sessions",
     "process_event",

@@ -24,7 +24,9 @@ def join_session(*, session: Session, actor: User, at: datetime, language: str =
     participant = _find_admitted(session, actor)
     if not session.is_open(at):
         raise DoorShut
-    room = Room.objects.get(session=session, is_current=True, language=language)
+    room = Room.objects.filter(session=session, is_current=True, language=language).first()
+    if room is None:
+        raise DoorShut
     ticket = get_provider().make_ticket(
         seat=Seat(
             room_name=room.name,
