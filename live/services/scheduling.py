@@ -59,6 +59,7 @@ def schedule_session(
     actor: User | None,
     at: datetime,
     preparation: Mapping[str, str] | None = None,
+    early_minutes: int = 15,
 ) -> Session:
     """One session of ``series`` with a fresh room; the same one asked for again is returned as it stands."""
     if ends_at <= starts_at:
@@ -83,6 +84,7 @@ def schedule_session(
         modality=modality,
         starts_at=starts_at,
         ends_at=ends_at,
+        early_minutes=early_minutes,
         changed_at=at,
     )
     Room.objects.create(session=session, created_at=at)
