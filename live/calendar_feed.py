@@ -28,7 +28,7 @@ def write_feed(sessions: Sequence[Session]) -> bytes:
     """
     keys = {session.pk: feed_key(session) for session in sessions}
     kept: dict[str, bytes] = cache.get_many(keys.values())
-    new = {keys[one.pk]: bytes(_entry(one).to_ical()) for one in sessions if keys[one.pk] not in kept}
+    new = {keys[one.pk]: bytes(entry_of(one).to_ical()) for one in sessions if keys[one.pk] not in kept}
     cache.set_many(new, KEEP_SECONDS)
     entries = kept | new
     return _frame().removesuffix(END) + b"".join(entries[keys[one.pk]] for one in sessions) + END
@@ -51,14 +51,15 @@ def _frame() -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _entry(session: Session) -> Event:
+def entry_of(session: Session) -> Event:
+    """What any calendar may know of ``session``: instants in UTC and a way to sign in."""
     entry = Event()
     entry.add("uid", f"{session.public_id}@{urlsplit(settings.SITE_URL).hostname}")
-    entry.add("dtstamp", _utc(session.changed_at))
-    entry.add("last-modified", _utc(session.changed_at))
+    entry.add("dtstamp", utc_of(session.changed_at))
+    entry.add("last-modified", utc_of(session.changed_at))
     entry.add("sequence", session.sequence)
-    entry.add("dtstart", _utc(session.starts_at))
-    entry.add("dtend", _utc(session.ends_at))
+    entry.add("dtstart", utc_of(session.starts_at))
+    entry.add("dtend", utc_of(session.ends_at))
     entry.add("summary", _("Training activity"))
     entry.add("description", _when_and_where(session))
     entry.add("url", settings.SITE_URL + session_path(session))
@@ -80,5 +81,6 @@ def session_path(session: Session) -> str:
     return reverse("live:session", args=[session.public_id])
 
 
-def _utc(at: datetime) -> datetime:
+def utc_of(at: datetime) -> datetime:
+    """``at`` in whole seconds of UTC, which no calendar program mis-reads."""
     return at.astimezone(UTC).replace(microsecond=0)

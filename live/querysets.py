@@ -3,13 +3,25 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from live.activities import all_activities
 from live.enums import AttendanceState, EventState, ParticipantRole, SessionState
 from lms.accounts.models import User
 
 if TYPE_CHECKING:
-    from live.models import FeedToken, Participant, RawEvent, RegisterEntry, Session  # noqa: F401  types only
+    from live.models import FeedToken, Participant, RawEvent, RegisterEntry, Series, Session  # noqa: F401  types only
+
+
+class SeriesQuerySet(QuerySet["Series"]):
+    def visible_to(self, user: User) -> Self:
+        """Series whose sessions ``user`` arranges, as the activities say that asked for them."""
+        if not user.is_active:
+            return self.none()
+        planned = Q(pk__in=[])
+        for activity in all_activities():
+            planned |= Q(pk__in=activity.planned_by(user))
+        return self.filter(planned)
 
 
 class SessionQuerySet(QuerySet["Session"]):
@@ -18,7 +30,13 @@ class SessionQuerySet(QuerySet["Session"]):
         return self.filter(participants__person__user=user, participants__removed_at__isnull=True)
 
     def led_by(self, user: User) -> Self:
-        """Sessions whose register ``user`` keeps: their facilitator today."""
+        """Sessions whose register ``user`` keeps: those they conduct."""
+        return self.facilitated_by(user)
+
+    def facilitated_by(self, user: User) -> Self:
+        """Those of ``visible_to`` that ``user`` conducts: lists of people are theirs alone."""
+        if not user.is_active:
+            return self.none()
         return self.filter(
             participants__person__user=user,
             participants__removed_at__isnull=True,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from live import selectors, services
 from live.models import RawEvent
+from live.telling import get_untold
 
 SWEPT_AT_ONCE = 500  # events of one transaction
 log = logging.getLogger("aula.live")
@@ -49,6 +50,21 @@ def settle_due_sessions_task(**_future: object) -> None:
     due = selectors.get_due_settlements(now)
     _each(due.to_settle, lambda pk: services.settle_attendance(session_id=pk, at=now), "live.settle")
     _each(due.to_finalise, lambda pk: services.finalise_attendance(session_id=pk, at=now), "live.finalise")
+
+
+@shared_task(name="live.tell_calendars")
+def tell_calendars_task(**_future: object) -> None:
+    """Owe an invitation, a change or a cancellation to whoever's calendar says something else than ours.
+
+    The sweep is the only way they are owed, so that several changes within a minute are one mail.
+    """
+    now = timezone.now()
+    _each(get_untold(now), lambda pk: services.tell_calendar(participant_id=pk, at=now), "live.tell_calendars")
+
+
+@shared_task(name="live.owe_reminders")
+def owe_reminders_task(**_future: object) -> None:
+    services.owe_reminders(at=timezone.now())
 
 
 @shared_task(name="live.sweep_practice_room")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live.views import calendar, machine, operations, practice, register, sessions
+from live.views import agenda, calendar, console, machine, operations, planning, practice, register, sessions
 
 app_name = "live"
 
@@ -17,6 +17,28 @@ urlpatterns = [
     path("sesiones/<slug:public_id>/registro/codigo/", register.ShowCodeView.as_view(), name="check_in_code"),
     path("sesiones/preparacion/conexion/", operations.ShowPreparationView.as_view(), name="preparation"),
     path("sesiones/preparacion/respaldo/", operations.SetFallbackView.as_view(), name="set_fallback"),
+    path("sesiones/<slug:public_id>/conduccion/", console.ShowConsoleView.as_view(), name="console"),
+    path("sesiones/<slug:public_id>/conduccion/retirar/", console.RemovePersonView.as_view(), name="remove_person"),
+    path("sesiones/<slug:public_id>/conduccion/sala/", console.ChangeRoomView.as_view(), name="change_room"),
+    path(
+        "sesiones/<slug:public_id>/conduccion/paralela/",
+        console.OpenParallelRoomView.as_view(),
+        name="open_parallel_room",
+    ),
+    path(
+        "sesiones/<slug:public_id>/conduccion/lista/", console.ExportAttendanceView.as_view(), name="export_attendance"
+    ),
+    path("sesiones/serie/<slug:series_id>/", planning.ShowSeriesView.as_view(), name="series"),
+    path("sesiones/serie/<slug:series_id>/programar/", planning.PlanSessionsView.as_view(), name="plan"),
+    path(
+        "sesiones/serie/<slug:series_id>/<slug:public_id>/trasladar/", planning.MoveSessionView.as_view(), name="move"
+    ),
+    path(
+        "sesiones/serie/<slug:series_id>/<slug:public_id>/cancelar/",
+        planning.CancelSessionView.as_view(),
+        name="cancel",
+    ),
+    path("calendario/red/", agenda.ShowAgendaView.as_view(), name="agenda"),
     path("calendario/", calendar.ShowCalendarView.as_view(), name="calendar"),
     path("calendario/suscripcion/", calendar.CreateFeedView.as_view(), name="create_feed"),
     path("calendario/suscripcion/retirar/", calendar.RevokeFeedView.as_view(), name="revoke_feed"),

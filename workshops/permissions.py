@@ -49,6 +49,11 @@ def _staff_roles(edition_id: int, person_id: int) -> QuerySet[Any, Any]:
 STAFF_ROLES = PreparedQuery(_staff_roles)
 
 
+def can_plan_sessions(user: User, edition: Edition) -> bool:
+    """The Secretariat, and whoever facilitates the edition."""
+    return get_standing(user).is_secretariat or get_staff_role(user, edition) == StaffRole.FACILITATOR
+
+
 def can_answer(user: User, enrolment: Enrolment) -> bool:
     """Accept, decline and the name on the certificate are the person's own."""
     return enrolment.person_id == get_standing(user).person_id

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import cases, classmates, editions, enrolments, grading, nominations, player, quiz, study
+from workshops.views import cases, classmates, editions, enrolments, grading, nominations, player, quiz, sessions, study
 
 app_name = "workshops"
 
@@ -10,6 +10,7 @@ ENROLMENT = "inscripciones/<slug:enrolment_id>"
 urlpatterns = [
     path("ediciones/", editions.ListEditionsView.as_view(), name="edition_list"),
     path(f"{EDITION}/", editions.ShowEditionView.as_view(), name="edition"),
+    path(f"{EDITION}/sesiones/", sessions.PlanSessionsView.as_view(), name="plan_sessions"),
     path(f"{EDITION}/nominar/", nominations.NominateView.as_view(), name="nominate"),
     path(f"{EDITION}/suplencias/", nominations.RegisterAlternateView.as_view(), name="register_alternate"),
     path(f"{ENROLMENT}/", enrolments.ShowEnrolmentView.as_view(), name="enrolment"),

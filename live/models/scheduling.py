@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from schedule.models import Calendar, Event
 
 from live.enums import AttendanceState, Modality, ParticipantRole, SessionState
-from live.querysets import ParticipantQuerySet, SessionQuerySet
+from live.querysets import ParticipantQuerySet, SeriesQuerySet, SessionQuerySet
 from lms.common.fields import PublicIdField, TranslatedField
 from network.models import Person
 
@@ -27,6 +27,8 @@ class Series(models.Model):
     title = TranslatedField()
     time_zone = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+
+    objects: ClassVar[SeriesQuerySet] = SeriesQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name_plural = "series"
@@ -106,12 +108,15 @@ class Room(models.Model):
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="rooms")
     name = models.CharField(max_length=32, unique=True, default=new_room_name, editable=False)
+    language = models.CharField(max_length=10, blank=True, help_text="of a parallel room; empty for the main one")
     is_current = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="live_one_current_room", fields=["session"], condition=Q(is_current=True))
+            models.UniqueConstraint(
+                name="live_one_current_room_each", fields=["session", "language"], condition=Q(is_current=True)
+            )
         ]
 
     def __str__(self) -> str:
@@ -127,6 +132,10 @@ class Participant(models.Model):
     role = models.CharField(max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
     admitted_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="Counts removals and returns, for calendars")
+    told_sequence = models.PositiveIntegerField(
+        null=True, blank=True, help_text="SEQUENCE of the last calendar mail owed to them"
+    )
 
     objects: ClassVar[ParticipantQuerySet] = ParticipantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -141,6 +150,11 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def calendar_sequence(self) -> int:
+        """SEQUENCE of this person's entry: it rises with every change of the session and of their place in it."""
+        return self.session.sequence + self.revision
 
     @property
     def is_facilitator(self) -> bool:

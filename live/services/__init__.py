@@ -15,6 +15,7 @@ from live.services.events import (
     receive_event,
 )
 from live.services.feeds import create_feed, feed_digest, revoke_feed
+from live.services.invitations import owe_reminders, tell_calendar
 from live.services.joining import DoorShut, NotAdmitted, join_session
 from live.services.operations import AddressUnsafe, ResultUnknown, record_connection_test, set_fallback
 from live.services.practice import (
@@ -43,6 +44,7 @@ from live.services.register import (
     propose_shared_screen,
     withdraw_entry,
 )
+from live.services.rooms import LANGUAGES, NoSuchParallelRoom, change_room, count_rooms, open_parallel_room
 from live.services.scheduling import (
     SessionBackwards,
     SessionCancelled,
@@ -55,8 +57,21 @@ from live.services.scheduling import (
     remove_participant,
     schedule_session,
 )
+from live.services.series import (
+    FirstDayPast,
+    LengthOutOfRange,
+    NoDayChosen,
+    SeriesTooLong,
+    SessionDraft,
+    TooManySessions,
+    cancel_sessions,
+    list_spans,
+    move_sessions,
+    plan_sessions,
+)
 
 __all__ = [
+    "LANGUAGES",
     "AddressUnsafe",
     "AttendanceStillOpen",
     "CheckInNotOpen",
@@ -65,6 +80,10 @@ __all__ = [
     "DoorShut",
     "EventNotAnObject",
     "EventTooLarge",
+    "FirstDayPast",
+    "LengthOutOfRange",
+    "NoDayChosen",
+    "NoSuchParallelRoom",
     "NotAdmitted",
     "NotOnTheSpot",
     "OwnMinutes",
@@ -76,17 +95,23 @@ __all__ = [
     "ScreenUnknown",
     "SeatLost",
     "SecondsImpossible",
+    "SeriesTooLong",
     "SessionBackwards",
     "SessionCancelled",
+    "SessionDraft",
     "SessionNotOver",
     "SessionStarted",
+    "TooManySessions",
     "ZoneUnknown",
     "admit_participant",
     "assign_telephone",
     "cancel_session",
+    "cancel_sessions",
+    "change_room",
     "check_in",
     "confirm_entry",
     "correct_minutes",
+    "count_rooms",
     "create_feed",
     "create_series",
     "credit_make_up",
@@ -98,8 +123,13 @@ __all__ = [
     "join_session",
     "keep_practice_seat",
     "leave_practice_room",
+    "list_spans",
     "mark_on_site",
     "move_session",
+    "move_sessions",
+    "open_parallel_room",
+    "owe_reminders",
+    "plan_sessions",
     "process_event",
     "process_events",
     "propose_shared_screen",
@@ -111,5 +141,6 @@ __all__ = [
     "schedule_session",
     "set_fallback",
     "settle_attendance",
+    "tell_calendar",
     "withdraw_entry",
 ]

@@ -19,12 +19,14 @@ class DoorShut(DomainError):
     message = _("The room of this session is not open now.")
 
 
-def join_session(*, session: Session, actor: User, at: datetime) -> Ticket:
+def join_session(*, session: Session, actor: User, at: datetime, language: str = "") -> Ticket:
     """A ticket for ``actor``, made anew for every page that is loaded; it ends with the session's grace."""
     participant = _find_admitted(session, actor)
     if not session.is_open(at):
         raise DoorShut
-    room = Room.objects.get(session=session, is_current=True)
+    room = Room.objects.filter(session=session, is_current=True, language=language).first()
+    if room is None:
+        raise DoorShut
     ticket = get_provider().make_ticket(
         seat=Seat(
             room_name=room.name,

@@ -59,6 +59,7 @@ def schedule_session(
     actor: User | None,
     at: datetime,
     preparation: Mapping[str, str] | None = None,
+    early_minutes: int = 15,
 ) -> Session:
     """One session of ``series`` with a fresh room; the same one asked for again is returned as it stands."""
     if ends_at <= starts_at:
@@ -83,6 +84,7 @@ def schedule_session(
         modality=modality,
         starts_at=starts_at,
         ends_at=ends_at,
+        early_minutes=early_minutes,
         changed_at=at,
     )
     Room.objects.create(session=session, created_at=at)
@@ -156,8 +158,9 @@ def admit_participant(
             return participant
         if participant.removed_at is not None:
             participant.removed_at, participant.admitted_at = None, at
+            participant.revision += 1
         participant.role = role
-        participant.save(update_fields=["role", "admitted_at", "removed_at"])
+        participant.save(update_fields=["role", "admitted_at", "removed_at", "revision"])
     acting = get_role_towards(actor, person)
     audit.log(
         action="live.admit_participant", instance=participant, actor=actor, at=at, role=acting, to_state=str(role)
@@ -174,7 +177,8 @@ def remove_participant(
     if participant is None or participant.removed_at is not None:
         return participant
     participant.removed_at = max(at, participant.admitted_at)
-    participant.save(update_fields=["removed_at"])
+    participant.revision += 1
+    participant.save(update_fields=["removed_at", "revision"])
     acting = get_role_towards(actor, person)
     audit.log(action="live.remove_participant", instance=participant, actor=actor, at=at, role=acting, detail=reason)
     return participant

@@ -5,15 +5,17 @@ from typing import ClassVar
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
 from live import selectors, services
+from live.agenda import get_own_overlaps
 from live.enums import Door
 from live.models import Session
 from live.operations_selectors import get_fallback, get_own_test
+from live.presence_now import get_parallel_rooms
 from live.providers import ProviderUnavailable, Ticket
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.powers import permissions_policy
@@ -43,6 +45,9 @@ class ShowSessionView(View):
             "is_over": at >= session.ends_at,
             "is_ahead": at < session.ends_at and not session.is_cancelled,
             "is_waiting": offer.door == Door.WAITING,
+            "overlaps": get_own_overlaps(request.user, session) if at < session.ends_at else [],
+            "parallel": get_parallel_rooms(session) if offer.can_join else [],
+            "has_app": bool(settings.LIVE_JITSI_DOMAIN),
             "refresh_seconds": max(5, min(offer.opens_in, REFRESH_AT_MOST)),
             "fallback": get_fallback() if offer.can_join else None,
             "office_test": get_own_test(request.user) if at < session.ends_at and session.has_room else None,
@@ -57,8 +62,10 @@ class ReadDoorView(View):
     """What the door says, for the waiting page to ask; never the room or a token."""
 
     def get(self, request: AuthenticatedRequest, public_id: str) -> JsonResponse:
-        offer = selectors.get_join_offer(request.user, find_session(request, public_id), timezone.now())
-        return JsonResponse({"door": offer.door, "opens_in": offer.opens_in})
+        session = find_session(request, public_id)
+        offer = selectors.get_join_offer(request.user, session, timezone.now())
+        rooms = services.count_rooms(session)
+        return JsonResponse({"door": offer.door, "opens_in": offer.opens_in, "rooms": rooms})
 
 
 class EnterRoomView(View):
@@ -69,15 +76,24 @@ class EnterRoomView(View):
     def get(self, request: AuthenticatedRequest, public_id: str) -> HttpResponseBase:
         session = find_session(request, public_id)
         try:
-            ticket = services.join_session(session=session, actor=request.user, at=timezone.now())
+            language = request.GET.get("sala", "")[:10]
+            ticket = services.join_session(session=session, actor=request.user, at=timezone.now(), language=language)
         except services.DoorShut:
             return redirect("live:session", public_id)
         except ProviderUnavailable as refusal:
             messages.error(request, str(refusal))
             return redirect("live:session", public_id)
+        if ticket.kind == "jitsi" and request.GET.get("en") == "app":
+            return self.jitsi_app(ticket)
         if ticket.kind == "jitsi":
             return self.jitsi_room(request, session, ticket)
         return self.room(request, session, ticket, OWN_DEVICES)
+
+    def jitsi_app(self, ticket: Ticket) -> HttpResponseBase:
+        """The video server's own page, which opens its app where there is one; nothing of ours is told to it."""
+        response = HttpResponseRedirect(f"https://{ticket.domain}/{ticket.room_name}?jwt={ticket.token}")
+        response["Referrer-Policy"] = "no-referrer"
+        return response
 
     def jitsi_room(self, request: AuthenticatedRequest, session: Session, ticket: Ticket) -> HttpResponseBase:
         """The page may load one script and one frame from the video server, and only this page may."""
@@ -97,6 +113,7 @@ class EnterRoomView(View):
             "in_new_window": True,  # a report of what somebody said here must not end the call
             "is_audio_first": request.GET.get("conexion") == "baja",
             "language": request.user.language,
+            "rooms": services.count_rooms(session),
             "silence_seconds": settings.LIVE_PRACTICE_SILENCE_SECONDS,
         }
         response = render(request, self.templates[ticket.kind], context)

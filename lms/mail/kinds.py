@@ -2,8 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from lms.mail.enums import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What the reader's calendar program does with the mail; ``method`` is the one that stands in ``content``."""
+
+    method: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +24,17 @@ class MailText:
     link_path: str = ""  # a path on this site; the canonical host is put before it
     link_label: str = ""
     attachments: list[tuple[str, bytes, str]] = field(default_factory=list)  # (file name, content, MIME type)
+    calendar: CalendarPart | None = None
 
 
 def always(_ids: Mapping[str, int]) -> bool:
     """A mail that stays owed whatever happens meanwhile."""
     return True
+
+
+def never(_ids: Mapping[str, int]) -> datetime | None:
+    """A mail that is never too late."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,7 @@ class MailKind:
 
     A kind with a ``topic`` comes as its reader has chosen for that topic. ``is_listed`` keeps out of the inbox what
     opens a door by itself, such as the link for a new password.
+    From ``useless_from(ids)`` on the mail would come too late and is not sent any more.
     """
 
     name: str
@@ -35,6 +51,7 @@ class MailKind:
     is_owed: Callable[[Mapping[str, int]], bool] = always
     topic: Topic | None = None
     is_listed: bool = True
+    useless_from: Callable[[Mapping[str, int]], datetime | None] = never
 
 
 _kinds: dict[str, MailKind] = {}

@@ -76,7 +76,7 @@ def deliver_mail(*, mail_id: int, at: datetime) -> bool:
         return False
     mail = Mail.objects.select_related("user").get(pk=mail_id)
     try:
-        kind = _owed_kind(mail)
+        kind = _owed_kind(mail, at)
         if kind is None:
             _close(mail, state=MailState.DROPPED)
             return False
@@ -97,9 +97,12 @@ def deliver_mail(*, mail_id: int, at: datetime) -> bool:
     return True
 
 
-def _owed_kind(mail: Mail) -> MailKind | None:
+def _owed_kind(mail: Mail, at: datetime) -> MailKind | None:
     """The kind of a mail that is still owed: its reader may have left, or what it told of may be over."""
     kind = get_kind(mail.kind)
+    too_late = kind.useless_from(mail.ids) if kind else None
+    if too_late is not None and at >= too_late:
+        return None
     is_owed = kind and kind.is_owed(mail.ids) and (mail.user is None or mail.user.is_active)
     return kind if is_owed else None
 
@@ -142,6 +145,11 @@ def _send(mail: Mail, text: MailText) -> None:
             },
         )
         message.attach_alternative(render_to_string("mail/message.html", context), "text/html")
+        if text.calendar:
+            # Read by calendar programs as part of the message, and saved as a file where that is not understood.
+            told = text.calendar.content.decode()
+            message.attach_alternative(told, f"text/calendar; method={text.calendar.method}")
+            message.attach("invite.ics", text.calendar.content, "application/ics")
         for name, content, mime_type in text.attachments:
             message.attach(name, content, mime_type)
         message.send()

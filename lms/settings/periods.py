@@ -12,6 +12,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mail-sweep": {"task": "mail.sweep", "schedule": SWEEP_SECONDS},
     "live-settle": {"task": "live.settle_due_sessions", "schedule": SWEEP_SECONDS},
     "live-events": {"task": "live.sweep_raw_events", "schedule": SWEEP_SECONDS},
+    "live-invitations": {"task": "live.tell_calendars", "schedule": 60},
+    "live-reminders": {"task": "live.owe_reminders", "schedule": 60},
     "live-practice": {"task": "live.sweep_practice_room", "schedule": 15},
     "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
     "workshops-departures": {"task": "workshops.settle_departures", "schedule": 3600},

@@ -15,7 +15,8 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from courses.selectors import get_latest_version  # noqa: E402
-from live.enums import Modality  # noqa: E402
+from live.enums import Modality, ParticipantRole  # noqa: E402
+from live.services import admit_participant, create_series, schedule_session  # noqa: E402
 from lms.accounts.models import User  # noqa: E402
 from lms.desk.demo.people import SINCE  # noqa: E402
 from network.models import Office, Person, School  # noqa: E402
@@ -64,6 +65,32 @@ def register_newcomer(*, office: str, email: str, given: str, family: str) -> di
     person = register_person(given_names=given, family_names=family, email=email, actor=None, at=now)
     add_membership(person=person, office=Office.objects.get(code=office), started_on=SINCE, actor=None, at=now)
     return {"person": person.public_id}
+
+
+def meet_soon(*, facilitator: str, participant: str, starts_in: float, seconds: float) -> dict[str, str]:
+    """A session of no activity, whose door opens with its beginning."""
+    now = timezone.now()
+    starts_at = now + timedelta(seconds=starts_in)
+    series = create_series(title={"es": "Encuentro"}, time_zone="America/El_Salvador", at=now)
+    session = schedule_session(
+        series=series,
+        title={"es": "Encuentro breve", "en": "Short meeting"},
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(seconds=seconds),
+        modality=Modality.REMOTE,
+        early_minutes=0,
+        actor=None,
+        at=now,
+    )
+    for email, role in ((facilitator, ParticipantRole.FACILITATOR), (participant, ParticipantRole.PARTICIPANT)):
+        person = Person.objects.get(email=email)
+        admit_participant(session=session, person=person, role=role, actor=None, at=now)
+    return {"session": session.public_id, "ends_at": session.ends_at.isoformat()}
+
+
+def name_of(*, email: str) -> dict[str, str]:
+    """How the lists call the person with that address."""
+    return {"name": Person.objects.get(email=email).full_name}
 
 
 def hold_session(*, edition: str, starts_in: float, seconds: float) -> dict[str, str]:

@@ -114,7 +114,7 @@ def test_the_door_answers_machines_without_secrets(client):
 
     told = read(client, participant, "door").json()
 
-    assert set(told) == {"door", "opens_in"}
+    assert set(told) == {"door", "opens_in", "rooms"}
     assert told["door"] == "WAITING"
     assert 44 * 60 < told["opens_in"] <= 45 * 60
 

@@ -43,6 +43,7 @@ from tests.security.world import Land, World
 from workshops.enums import EnrolmentState
 from workshops.models import Attempt, Edition, Enrolment
 from workshops.services.quiz import start_attempt
+from workshops.services.schedule import open_edition_series
 
 ABSENT_ID = "0" * 20
 Address = Mapping[str, str]
@@ -443,6 +444,38 @@ def enrolment(world: World) -> Subject:
             Case("foreign", {"enrolment_id": foreign.public_id}),
         ],
         absent={"enrolment_id": ABSENT_ID},
+    )
+
+
+def make_series(world: World, land: Land):
+    """The series of the edition that the land's facilitator teaches, with one session ahead."""
+    edition = make_enrolment(world, land).edition
+    series = open_edition_series(edition=edition, at=world.now)
+    return SessionFactory(series=series, title={"es": "Por venir"}, starts_at=world.now + timedelta(days=9))
+
+
+@subject
+def live_series(world: World) -> Subject:
+    here, there = make_series(world, world.here), make_series(world, world.there)
+    return Subject(
+        [
+            Case("own", {"series_id": here.series.public_id}, stands(Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("foreign", {"series_id": there.series.public_id}),
+        ],
+        absent={"series_id": ABSENT_ID},
+    )
+
+
+@subject
+def planned_session(world: World) -> Subject:
+    here, there = make_series(world, world.here), make_series(world, world.there)
+    own = {"series_id": here.series.public_id, "public_id": here.public_id}
+    return Subject(
+        [
+            Case("own", own, stands(Seat.FAC, as_=Scope.ASSIGNED)),
+            Case("foreign", {"series_id": there.series.public_id, "public_id": there.public_id}),
+        ],
+        absent={"series_id": here.series.public_id, "public_id": ABSENT_ID},
     )
 
 

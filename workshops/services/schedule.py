@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from live.enums import Modality, ParticipantRole
-from live.models import Session
+from live.models import Series, Session
 from live.services import admit_participant, create_series, schedule_session
 from lms.accounts.models import User
 from lms.common.locking import lock_and_read
@@ -29,12 +29,8 @@ def schedule_edition_session(
     modality: Modality | str = "",
 ) -> Session:
     """One live session of the edition, open to its staff and to whoever is enrolled; asked again, the same one."""
-    edition = lock_and_read(Edition.objects.select_related("series"), edition.pk)
-    if edition.series is None:
-        edition.series = create_series(title=edition.title, time_zone=edition.time_zone, at=at)
-        edition.save(update_fields=["series"])
     session = schedule_session(
-        series=edition.series,
+        series=open_edition_series(edition=edition, at=at),
         title=title,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -42,13 +38,28 @@ def schedule_edition_session(
         actor=actor,
         at=at,
     )
+    admit_everybody(edition=edition, session=session, actor=actor, at=at)
+    return session
+
+
+@transaction.atomic
+def open_edition_series(*, edition: Edition, at: datetime) -> Series:
+    """The series that holds the edition's sessions, on the edition's clock; made once."""
+    edition = lock_and_read(Edition.objects.select_related("series"), edition.pk)
+    if edition.series is None:
+        edition.series = create_series(title=edition.title, time_zone=edition.time_zone, at=at)
+        edition.save(update_fields=["series"])
+    return edition.series
+
+
+def admit_everybody(*, edition: Edition, session: Session, actor: User | None, at: datetime) -> None:
+    """Open ``session`` to the edition's staff and to whoever is enrolled."""
     for member in edition.staff.select_related("person"):
         _admit_staff(member, session, actor, at)
     for enrolment in edition.enrolments.filter(state=EnrolmentState.ENROLLED).select_related("person"):
         admit_participant(
             session=session, person=enrolment.person, role=ParticipantRole.PARTICIPANT, actor=actor, at=at
         )
-    return session
 
 
 @transaction.atomic
