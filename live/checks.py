@@ -8,7 +8,20 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from live.providers import ProviderUnavailable, keys
+
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?")
+
+
+def is_good_key(path: Path) -> bool:
+    """Whether tokens can be signed with it; one that will be made is good."""
+    if not path.is_file():
+        return True
+    try:
+        keys.signing_key()
+    except ProviderUnavailable:
+        return False
+    return True
 
 
 @register
@@ -29,6 +42,13 @@ def check_live_settings(app_configs: Sequence[AppConfig] | None, **kwargs: objec
     if domain and not settings.LIVE_MAKES_KEY and not Path(settings.LIVE_PRIVATE_KEY_FILE).is_file():
         told.append(
             Error(f"LIVE_PRIVATE_KEY_FILE: there is no key at {settings.LIVE_PRIVATE_KEY_FILE}.", id="live.E003")
+        )
+    elif domain and not is_good_key(Path(settings.LIVE_PRIVATE_KEY_FILE)):
+        told.append(
+            Error(
+                f"LIVE_PRIVATE_KEY_FILE is no RSA key of {keys.BITS} bits: make a new one, under another LIVE_KEY_ID.",
+                id="live.E005",
+            )
         )
     if settings.LIVE_RESETTLE_HOURS < 0:
         told.append(Error("LIVE_RESETTLE_HOURS cannot be negative.", id="live.E004"))

@@ -32,8 +32,8 @@ AHEAD = (EditionState.DRAFT, EditionState.OPEN, EditionState.RUNNING)
 def departed(on: date) -> EnrolmentQuerySet:
     """On the list of something not over, for an office to which the person does not belong on that day.
 
-    ``has_left`` says that the person belongs nowhere, now or later. Alternates first: a place that is given back then is
-    not offered to somebody who has gone too.
+    ``has_left`` says that the person belongs nowhere, now or later. Alternates first: a place given back then is not
+    offered to somebody who has gone too.
     """
     own = Membership.objects.filter(person_id=OuterRef("person_id"))
     still_here = own.on(on).filter(office_id=OuterRef("office_id"))
