@@ -28,7 +28,7 @@ PLACES: dict[str, list[Any]] = {
         PEOPLE, (PEOPLE, "/personas/"), "/es/personas/invitar/", "/es/delegaciones/", "/es/oficinas/",
     ],
     "facilitator": [DESK, (DESK, "/ediciones/"), (DESK, "/sesiones/")],
-    "coordinator": [DESK, EDITIONS, PEOPLE],
+    "coordinator": [DESK, EDITIONS],
     "Secretariat": [
         DESK, EDITIONS, (EDITIONS, "/ediciones/"),
         PEOPLE, (PEOPLE, "/personas/"), "/es/personas/invitar/", "/es/personas/invitar/archivo/",
