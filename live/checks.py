@@ -8,9 +8,21 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from live.providers import ProviderUnavailable, keys
 from live.providers.tokens import LEAST_SECRET
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?")
+
+
+def is_good_key(path: Path) -> bool:
+    """Whether tokens can be signed with it; one that will be made is good."""
+    if not path.is_file():
+        return True
+    try:
+        keys.signing_key()
+    except ProviderUnavailable:
+        return False
+    return True
 
 
 @register
@@ -31,6 +43,13 @@ def check_live_settings(app_configs: Sequence[AppConfig] | None, **kwargs: objec
     if domain and not settings.LIVE_MAKES_KEY and not Path(settings.LIVE_PRIVATE_KEY_FILE).is_file():
         told.append(
             Error(f"LIVE_PRIVATE_KEY_FILE: there is no key at {settings.LIVE_PRIVATE_KEY_FILE}.", id="live.E003")
+        )
+    elif domain and not is_good_key(Path(settings.LIVE_PRIVATE_KEY_FILE)):
+        told.append(
+            Error(
+                f"LIVE_PRIVATE_KEY_FILE is no RSA key of {keys.BITS} bits: make a new one, under another LIVE_KEY_ID.",
+                id="live.E008",
+            )
         )
     if settings.LIVE_SHARED_SECRET and len(settings.LIVE_SHARED_SECRET) < LEAST_SECRET:
         told.append(Error(f"LIVE_SHARED_SECRET needs at least {LEAST_SECRET} characters.", id="live.E005"))

@@ -81,3 +81,7 @@ class RawEventQuerySet(QuerySet["RawEvent"]):
 class FeedTokenQuerySet(QuerySet["FeedToken"]):
     def in_force(self) -> Self:
         return self.filter(revoked_at__isnull=True)
+
+    def visible_to(self, user: "User") -> Self:
+        """One's own: whoever has the address needs no account, and nobody else learns that there is one."""
+        return self.filter(user=user) if user.is_authenticated else self.none()

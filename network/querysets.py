@@ -91,6 +91,13 @@ class MembershipQuerySet(TermQuerySetMixin, QuerySet["Membership"]):
 
 
 class AppointmentQuerySet(TermQuerySetMixin, QuerySet["Appointment"]):
+    def visible_to(self, user: "User") -> Self:
+        """One's own, whenever they hold; the Secretariat: everybody's. In one query."""
+        if not user.is_authenticated:
+            return self.none()
+        current = apps.get_model("network.Appointment").objects.current()
+        return self.filter(Q(person__user=user) | Exists(current.filter(person__user=user, role=Role.SECRETARIAT)))
+
     def lent_to(self, **person: object) -> Self:
         """Appointments of today whose powers are lent today to ``person_id=`` (or to whose ``person__user=`` it is)."""
         delegations = {f"delegations__delegate{name.removeprefix('person')}": value for name, value in person.items()}

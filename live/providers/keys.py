@@ -19,7 +19,7 @@ from django.conf import settings
 
 from live.providers import ProviderUnavailable
 
-BITS = 2048
+BITS = 3072  # as strong as 128 bits of a symmetric key
 
 
 def signing_key() -> RSAPrivateKey:

@@ -28,7 +28,7 @@ class ShowCalendarView(View):
     def page(self, request: AuthenticatedRequest, feed_url: str = "") -> HttpResponse:
         context = {
             "sessions": selectors.get_upcoming_sessions(request.user, timezone.now()),
-            "has_feed": bool(feed_url) or FeedToken.objects.in_force().filter(user=request.user).exists(),
+            "has_feed": bool(feed_url) or FeedToken.objects.visible_to(request.user).in_force().exists(),
             "feed_url": feed_url,
         }
         return render(request, "live/calendar_show.html", context)

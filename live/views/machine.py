@@ -33,6 +33,11 @@ def declared_length(request: HttpRequest) -> int:
     return int(told) if told.isdecimal() else 0
 
 
+def is_in_the_open(request: HttpRequest) -> bool:
+    """Asked without TLS where the site has it: whoever listens has read the token, so it is not accepted either."""
+    return settings.SECURE_SSL_REDIRECT and not request.is_secure()
+
+
 def refuse(message: object, status: int) -> JsonResponse:
     return JsonResponse({"message": str(message)}, status=status)
 
@@ -44,6 +49,9 @@ class ReceiveEventView(View):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, subject: str, verb: str) -> HttpResponse:
+        if is_in_the_open(request):
+            log.warning("event refused: not encrypted")
+            return refuse("Events are posted over HTTPS only. Change the token: it was sent in the open.", 403)
         if not has_bearer(request):
             log.warning("event refused: bearer")
             return refuse("The bearer token is missing or wrong.", 401)
@@ -87,6 +95,8 @@ class ShowKeyView(View):
     http_method_names = ("get", "head")
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
+        if is_in_the_open(request):
+            return refuse("The key is read over HTTPS only.", 403)
         if name != keys.published_name():
             raise Http404
         try:

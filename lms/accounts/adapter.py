@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import logging
 from io import BytesIO
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import unstash_login
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context
 from allauth.core.internal import ratelimit
@@ -23,6 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.http import is_confirmed, known_device
 from lms.accounts.models import User
 from lms.accounts.paths import home_path, is_own_path
+
+log = logging.getLogger("aula.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -88,6 +92,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": _("Recovery codes belong to an app or a passkey. Add one of them first."),
     }
 
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """A code or a passkey that is not right is told in the log, by whichever form asked for it."""
+        if code == "incorrect_code":
+            log.warning("sign-in refused: second factor", extra={"user_ref": _tried(context.request)})
+        return super().validation_error(code, *args)
+
     def build_totp_svg(self, url: str) -> str:
         drawn = BytesIO()
         segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=4, dark="#1b1f27", light="#ffffff")
@@ -120,6 +130,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         return {"id": user_pk_to_url_str(user).encode(), "display_name": user.email, "name": user.email}
+
+
+def _tried(request: HttpRequest | None) -> str:
+    """The account that is signed in and asked to confirm, or whose second step is awaited."""
+    if request is None:
+        return ""
+    login = unstash_login(request, peek=True)
+    user = request.user if request.user.is_authenticated else login and login.user
+    return user.public_id if isinstance(user, User) else ""
 
 
 def other_factors(authenticator: Authenticator) -> bool:

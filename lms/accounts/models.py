@@ -1,7 +1,7 @@
 """Credentials and preferences only. Who a person is in the network lives in ``network.Person``."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -70,6 +70,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("accounts.session", said, secret=secret, algorithm="sha256").hexdigest()
 
 
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, whoever one is."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
 class Device(models.Model):
     """A browser in which somebody is signed in: what its holder needs to know it again, and no address or place."""
 
@@ -79,6 +85,8 @@ class Device(models.Model):
     browser = models.CharField(max_length=60)
     signed_in_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+
+    objects: ClassVar[DeviceQuerySet] = DeviceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-seen_at", "-pk"]

@@ -1,9 +1,10 @@
 """What accounts do when somebody signs in or out."""
 
+import logging
 from typing import Any
 
 from allauth.account.signals import password_reset
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -11,6 +12,8 @@ from lms.accounts.enums import SecurityChange
 from lms.accounts.http import DEVICE, begin_session
 from lms.accounts.models import Device, User
 from lms.accounts.signals import security_changed
+
+log = logging.getLogger("aula.accounts")
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.begin_session")
@@ -33,3 +36,10 @@ def on_sign_out(*, request: Any, user: User | None, **_: object) -> None:
 def on_password_reset(*, user: User, **_: object) -> None:
     """A password chosen by a link that was mailed is a change like any other."""
     security_changed.send(sender=User, user=user, what=str(SecurityChange.PASSWORD_CHANGED), at=timezone.now())
+
+
+@receiver(user_login_failed, dispatch_uid="accounts.log_refusal")
+def on_refusal(*, credentials: dict[str, Any], **_: object) -> None:
+    """Which account was tried, if there is one; never what was typed. Asked alike for any address."""
+    tried = User.objects.filter(email__iexact=str(credentials.get("email", ""))).values_list("public_id", flat=True)
+    log.warning("sign-in refused: password", extra={"user_ref": tried.first() or ""})

@@ -137,7 +137,8 @@ def database(url: str) -> dict[str, Any]:
         "server_side_binding": True,
         "prepare_threshold": 3,
     }
-    return {**env.db_url_config(url), "OPTIONS": options}
+    told = env.db_url_config(url)
+    return {**told, "OPTIONS": {**told.get("OPTIONS", {}), **options}}
 
 
 # --- people and sign-in

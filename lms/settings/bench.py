@@ -37,7 +37,7 @@ def kept(name: str, make: Callable[[], bytes] = lambda: token_urlsafe(48).encode
 
 
 def rsa_key() -> bytes:
-    key = rsa.generate_private_key(65537, 2048)
+    key = rsa.generate_private_key(65537, 3072)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 

@@ -17,6 +17,11 @@ PROVIDER_WORDS = {*PROVIDER_TEXTS, "secret_file", "domains", "second_factor"}
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
+def is_elsewhere(address: SplitResult) -> bool:
+    """Whether it names another machine: not a file, a socket or this one."""
+    return bool(address.hostname) and address.hostname not in {"localhost", "127.0.0.1", "::1"}
+
+
 class Environment:
     """Hands out values and gathers problems; ``check`` raises with every one of them, one sentence a line."""
 

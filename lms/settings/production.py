@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from .base import *
 from .base import LOGGING, VAR_DIR, database
-from .environment import Environment
+from .environment import Environment, is_elsewhere
 
 DEMO = False
 DEBUG = False
@@ -52,6 +52,19 @@ given.refuse_if(
 )
 DATABASES = {"default": database(DATABASE_URL)} if given.parts("DATABASE_URL", DATABASE_URL).scheme else {}
 REDIS_URL = given.url("REDIS_URL", "such as redis://host:6379/0", schemes=("redis", "rediss", "unix"))
+# What goes to another machine goes encrypted. Names of containers on this very machine are what ONE_MACHINE is for.
+ONE_MACHINE = given.text("ONE_MACHINE", "yes, where database and Redis run on this machine", default="no") == "yes"
+database_parts, redis_parts = given.parts("DATABASE_URL", DATABASE_URL), given.parts("REDIS_URL", REDIS_URL)
+given.refuse_if(
+    not ONE_MACHINE
+    and is_elsewhere(database_parts)
+    and not any(f"sslmode={mode}" in database_parts.query for mode in ("verify-full", "verify-ca", "require")),
+    "DATABASE_URL would speak unencrypted to another machine: add ?sslmode=verify-full, or say ONE_MACHINE=yes.",
+)
+given.refuse_if(
+    not ONE_MACHINE and redis_parts.scheme == "redis" and is_elsewhere(redis_parts),
+    "REDIS_URL would speak unencrypted to another machine: use rediss://, or say ONE_MACHINE=yes.",
+)
 CACHES = {
     "default": {
         "BACKEND": "lms.common.caches.ForgivingRedisCache",
@@ -79,7 +92,7 @@ EMAIL_URL = given.url(
 )
 email = given.parts("EMAIL_URL", EMAIL_URL)
 given.refuse_if(
-    email.scheme == "smtp" and email.hostname not in {"localhost", "127.0.0.1", "::1"},
+    email.scheme == "smtp" and is_elsewhere(email),
     "EMAIL_URL would send mail unencrypted to another machine: use smtp+tls:// or smtp+ssl://.",
 )
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -135,7 +148,10 @@ PRIVATE_FILES_QUOTA_BYTES = 1_000_000 * given.number("FILES_QUOTA_MEGABYTES", de
 
 # --- the wall (SECURITY.md)
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^salud/"]  # a load balancer asks from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [
+    r"^salud/",  # a load balancer asks from inside, without TLS
+    r"^live/(prosody|keys)/",  # a machine is refused rather than led on: it would have sent its token in the open
+]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -22,7 +22,9 @@ from network.selectors import get_standing
 
 def find_appointment(request: AuthenticatedRequest, appointment_id: str) -> Appointment:
     """The appointment of that address, where the reader may lend its powers; to others it does not exist."""
-    unended = Appointment.objects.unended(timezone.now().date()).select_related("person", "office")
+    unended = (
+        Appointment.objects.visible_to(request.user).unended(timezone.now().date()).select_related("person", "office")
+    )
     appointment = get_object_or_404(unended, public_id=appointment_id)
     if not can_delegate(request.user, appointment):
         raise Http404
@@ -36,7 +38,11 @@ class ListDelegationsView(View):
         if not can_see_delegations(request.user):
             raise Http404
         on, standing = timezone.now().date(), get_standing(request.user)
-        own = Appointment.objects.unended(on).filter(role=Role.CONTACT_POINT, person_id=standing.person_id or 0)
+        own = (
+            Appointment.objects.visible_to(request.user)
+            .unended(on)
+            .filter(role=Role.CONTACT_POINT, person_id=standing.person_id or 0)
+        )
         context = {
             "lines": get_delegation_lines(request.user, on),
             "own": own.select_related("office").order_by("pk"),

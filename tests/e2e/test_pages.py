@@ -15,7 +15,7 @@ PUBLIC = [
     "/es/", "/es/programa/", "/es/programa/extorsion/", "/es/verificar/", "/es/entrar/", "/es/contrasena/olvidada/",
     "/en/", "/en/programa/extorsion/", "/es/no-existe/", "/v/0000-0000-0000-0000", "/demo/mail/",
 ]  # fmt: skip
-DESK, EDITIONS = "/es/escritorio/", "/es/ediciones/"
+DESK, EDITIONS, PEOPLE = "/es/escritorio/", "/es/ediciones/", "/es/personas/"
 PLACES: dict[str, list[Any]] = {
     "guest": PUBLIC,
     "learner": [
@@ -23,10 +23,17 @@ PLACES: dict[str, list[Any]] = {
         "/es/preferencias/", ((EDITIONS, "/ediciones/"), "/lecciones/"), ((EDITIONS, "/ediciones/"), "/evaluacion/"),
     ],
     "nominee": [DESK, (DESK, "/inscripciones/")],
-    "contact point": [DESK, EDITIONS, (EDITIONS, "/ediciones/"), ((EDITIONS, "/ediciones/"), "/nominar/")],
+    "contact point": [
+        DESK, EDITIONS, (EDITIONS, "/ediciones/"), ((EDITIONS, "/ediciones/"), "/nominar/"),
+        PEOPLE, (PEOPLE, "/personas/"), "/es/personas/invitar/", "/es/delegaciones/", "/es/oficinas/",
+    ],
     "facilitator": [DESK, (DESK, "/ediciones/"), (DESK, "/sesiones/")],
     "coordinator": [DESK, EDITIONS],
-    "Secretariat": [DESK, EDITIONS, (EDITIONS, "/ediciones/")],
+    "Secretariat": [
+        DESK, EDITIONS, (EDITIONS, "/ediciones/"),
+        PEOPLE, (PEOPLE, "/personas/"), "/es/personas/invitar/", "/es/personas/invitar/archivo/",
+        "/es/oficinas/", ("/es/oficinas/", "/oficinas/"),
+    ],
     "school editor": [DESK],
     "auditor": [DESK],
 }  # fmt: skip

@@ -118,7 +118,7 @@ class Production:
         (keys / "vault.key").touch(mode=0o600)
         (keys / "vault.key").write_bytes(b64encode(os.urandom(32)))
         (keys / "live.pem").touch(mode=0o600)
-        (keys / "live.pem").write_bytes(rsa.generate_private_key(65537, 2048).private_bytes(PEM, PKCS8, OPEN))
+        (keys / "live.pem").write_bytes(rsa.generate_private_key(65537, 3072).private_bytes(PEM, PKCS8, OPEN))
         fonts = Path(tempfile.gettempdir()) / "aula-test-fonts"  # cutting them takes most of a minute
         fonts.mkdir(exist_ok=True)
         (var / "fonts").symlink_to(fonts)

@@ -1,10 +1,22 @@
 """Settings that cannot work are said at start."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from live.checks import check_live_settings
 
 DOMAIN = {"LIVE_JITSI_DOMAIN": "meet.example.org"}
+
+
+@pytest.mark.parametrize(("bits", "ids"), [(2048, ["live.E005"]), (3072, [])])
+def test_a_key_weaker_than_128_bits_is_refused(settings, tmp_path, bits, ids):
+    path = tmp_path / "live.pem"
+    key = rsa.generate_private_key(65537, bits)
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    settings.LIVE_JITSI_DOMAIN, settings.LIVE_PRIVATE_KEY_FILE = "meet.example.org", path
+
+    assert [problem.id for problem in check_live_settings(None)] == ids
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from live.enums import EventState
 from live.models import RawEvent
+from live.providers import keys
+from tests.architecture.sources import ROOT
 from tests.factories.live import SessionFactory
 from tests.live.streams import created, destroyed, joined, left
 
@@ -116,3 +118,30 @@ def test_events_are_posted_only():
     url = reverse("live_machine:receive_event", args=["room", "created"])
 
     assert Client().get(url, headers={"Authorization": "Bearer test-webhook-token"}).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["receive_event", "key"])
+def test_what_comes_in_the_open_is_refused_and_not_led_on(settings, name):
+    """A machine that is redirected has sent its token already, and goes on doing so."""
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_REDIRECT_EXEMPT = True, [r"^live/(prosody|keys)/"]
+    if name == "key":
+        response = Client().get(f"/live/keys/{keys.published_name()}.pem")
+        encrypted = Client().get(f"/live/keys/{keys.published_name()}.pem", secure=True)
+    else:
+        response = post(joined("ana", NOW))
+        encrypted = Client().post(
+            "/live/prosody/events/occupant/joined",
+            json.dumps(joined("ana", NOW)),
+            content_type="application/json",
+            headers={"Authorization": "Bearer test-webhook-token"},
+            secure=True,
+        )
+
+    assert (response.status_code, encrypted.status_code) == (403, 200)
+    assert RawEvent.objects.count() == (0 if name == "key" else 1)
+
+
+def test_production_leads_no_machine_on():
+    text = (ROOT / "lms" / "settings" / "production.py").read_text(encoding="utf-8")
+
+    assert 'r"^live/(prosody|keys)/"' in text

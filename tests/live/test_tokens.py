@@ -26,7 +26,7 @@ DOMAIN = "meet.example.org"
 ROOM = "7f3a9c0d7f3a9c0d7f3a9c0d7f3a9c0d"
 NOW = int(DURING.timestamp())
 SEAT = Seat(room_name=ROOM, user_id="0123456789abcdefghjk", display_name="Ana", is_facilitator=False, expires_at=CLOSES)
-OTHER_KEY = generate_private_key(public_exponent=65537, key_size=2048)
+OTHER_KEY = generate_private_key(public_exponent=65537, key_size=3072)
 HEADER = {"kid": "aula-live-1", "typ": "JWT"}
 
 

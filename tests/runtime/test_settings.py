@@ -38,6 +38,7 @@ OPTIONAL = [
     "TRUSTED_PROXIES",
     "LOG_LEVEL",
     "SINGLE_SIGN_ON_FILE",
+    "ONE_MACHINE",
 ]
 pytestmark = pytest.mark.machine
 
@@ -55,8 +56,8 @@ def complete(tmp_path: Path) -> dict[str, str]:
     return {
         "SECRET_KEY": random + random[:10],
         "SITE_URL": "https://aula.example.org",
-        "DATABASE_URL": "postgres://aula:p%40ss@db.example.org:5432/aula",
-        "REDIS_URL": "redis://cache.example.org:6379/0",
+        "DATABASE_URL": "postgres://aula:p%40ss@db.example.org:5432/aula?sslmode=verify-full",
+        "REDIS_URL": "rediss://cache.example.org:6379/0",
         "EMAIL_URL": "smtp+tls://aula:s%3Acret@mail.example.org:587",
         "DEFAULT_FROM_EMAIL": "Aula Fiscal <no-responder@example.org>",
         "VAULT_KEY_FILE": str(key),
@@ -127,6 +128,9 @@ def test_each_lack_is_one_sentence(read, complete, name):
         ("DATABASE_URL", "mysql://db/aula", "must begin with postgres://"),
         ("DATABASE_URL", "sqlite:///aula.sqlite3", "absolute path"),
         ("REDIS_URL", "http://cache", "must begin with redis://"),
+        ("DATABASE_URL", "postgres://aula:x@db.example.org/aula", "unencrypted to another machine"),
+        ("DATABASE_URL", "postgres://aula:x@db.example.org/aula?sslmode=prefer", "unencrypted to another machine"),
+        ("REDIS_URL", "redis://cache.example.org:6379/0", "unencrypted to another machine"),
         ("EMAIL_URL", "smtp://mail.example.org:25", "unencrypted"),
         ("DEFAULT_FROM_EMAIL", "Aula Fiscal", "no address"),
         ("VAULT_KEY_FILE", "/nowhere/vault.key", "not there"),
@@ -294,3 +298,25 @@ def test_every_variable_is_explained():
     page = (ROOT / "docs" / "operations" / "settings.md").read_text()
 
     assert [name for name in [*REQUIRED, *OPTIONAL] if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("database", "redis", "more"),
+    [
+        ("postgres://aula:x@localhost/aula", "redis://127.0.0.1:6379/0", {}),
+        ("sqlite:////srv/aula/aula.sqlite3", "unix:///run/redis.sock", {}),
+        ("postgres://aula:x@db/aula", "redis://cache:6379/0", {"ONE_MACHINE": "yes"}),
+    ],
+    ids=["this-machine", "files", "containers"],
+)
+def test_what_stays_on_the_machine_needs_no_encryption(read, complete, database, redis, more):
+    settings = read({**complete, "DATABASE_URL": database, "REDIS_URL": redis, **more})
+
+    assert settings["REDIS_URL"] == redis
+
+
+def test_the_word_of_encryption_reaches_the_driver(read, complete):
+    options = read(complete)["DATABASES"]["default"]["OPTIONS"]
+
+    assert options["sslmode"] == "verify-full"
+    assert options["server_side_binding"] is True

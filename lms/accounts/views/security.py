@@ -46,7 +46,7 @@ class EndDeviceView(View):
     http_method_names = ["post"]
 
     def post(self, request: AuthenticatedRequest, device_id: str) -> HttpResponse:
-        device = get_object_or_404(Device.objects.filter(user=request.user), public_id=device_id)
+        device = get_object_or_404(Device.objects.visible_to(request.user), public_id=device_id)
         if device.public_id == request.session.get(DEVICE):
             return HttpResponseRedirect(reverse("account_logout"))
         services.end_device(device=device)

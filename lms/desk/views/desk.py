@@ -7,6 +7,7 @@ from django.views.generic import View
 
 from lms.accounts.http import AuthenticatedRequest
 from lms.desk.lacks import get_lack
+from lms.desk.nothing import get_nothing_words
 from lms.desk.registers import get_registers
 from lms.desk.selectors import get_desk
 
@@ -19,6 +20,7 @@ class ShowDeskView(View):
         context = {
             "desk": get_desk(request.user, at),
             "lack": get_lack(request.user, at.date()),
+            "nothing": get_nothing_words(request.user),
             "registers": get_registers(request.user),
         }
         return render(request, "desk/desk.html", context)
