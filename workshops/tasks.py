@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workshops.selectors.quiz import get_overdue_attempts
-from workshops.services import completion, editions, quiz
+from workshops.services import completion, editions, proposals, quiz
 
 
 @shared_task(name="workshops.complete")
@@ -28,3 +28,9 @@ def sweep_attempts_task(**_future: object) -> None:
     now = timezone.now()
     for attempt_id in get_overdue_attempts(now):
         quiz.expire_attempt(attempt_id=attempt_id, at=now)
+
+
+@shared_task(name="workshops.remind_offices")
+def remind_offices_task(**_future: object) -> None:
+    """Offices that have proposed nothing are reminded five days and one day before the deadline."""
+    proposals.remind_offices(at=timezone.now())
