@@ -43,6 +43,37 @@ class StaffRole(TextChoices):
     EXPERT = "EXPERT", pgettext_lazy("edition", "Expert")
 
 
+class Outcome(TextChoices):
+    """What became of a proposal."""
+
+    ACCEPTED = "ACCEPTED", pgettext_lazy("proposal", "Accepted")
+    DECLINED = "DECLINED", pgettext_lazy("proposal", "Not accepted")
+
+
+class OfficeStatus(TextChoices):
+    """Where an office stands in a call; read from its proposal and the reminders sent, never stored."""
+
+    SUBMITTED = "SUBMITTED", pgettext_lazy("proposal", "Submitted")
+    LATE = "LATE", pgettext_lazy("proposal", "Submitted late")
+    REMINDED = "REMINDED", pgettext_lazy("proposal", "Reminded")
+    SILENT = "SILENT", pgettext_lazy("proposal", "No answer yet")
+
+
+class KeyHolder(TextChoices):
+    """Whose agreement an edition needs before it opens (DOMAIN T-06)."""
+
+    SECRETARIAT = "SECRETARIAT", _("Secretariat")
+    SCHOOL = "SCHOOL", _("Coordination of the lead school")
+
+
+class MakeUp(TextChoices):
+    """How somebody called to a hearing makes up for a session."""
+
+    NONE = "NONE", _("A missed session is not made up")
+    RECORDING = "RECORDING", _("With the recording of the session")
+    LESSON = "LESSON", _("With the lesson on the same subject")
+
+
 PARTICIPANT = "PARTICIPANT"  # acting for oneself: no appointment, so not one of network.enums.Role
 
 EDITION_MOVES: dict[str, frozenset[str]] = {

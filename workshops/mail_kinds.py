@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 
 from lms.mail.enums import Topic
 from lms.mail.kinds import MailKind, MailText, register_kind
-from workshops.enums import EnrolmentState
-from workshops.models import Edition, Enrolment, EnrolmentMove
+from workshops.enums import EditionState, EnrolmentState
+from workshops.models import Call, Edition, Enrolment, EnrolmentMove, Proposal
 
 NOMINATED = "workshops.nominated"
 ALTERNATE_PROMOTED = "workshops.alternate_promoted"
 SEAT_DECLINED = "workshops.seat_declined"
 PERSON_GONE = "workshops.person_gone"
+CALL_OPENED = "workshops.call_opened"
+CALL_REMINDER = "workshops.call_reminder"
+OUTCOME_PUBLISHED = "workshops.outcome_published"
+KEY_AWAITED = "workshops.key_awaited"
 
 
 def register() -> None:
@@ -22,6 +26,10 @@ def register() -> None:
     register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed, topic=Topic.PLACES))
     register_kind(MailKind(SEAT_DECLINED, render_declined, topic=Topic.PLACES))
     register_kind(MailKind(PERSON_GONE, render_person_gone, topic=Topic.OFFICE))
+    register_kind(MailKind(CALL_OPENED, render_call_opened, is_proposal_owed, topic=Topic.OFFICE))
+    register_kind(MailKind(CALL_REMINDER, render_call_reminder, is_proposal_owed, topic=Topic.OFFICE))
+    register_kind(MailKind(OUTCOME_PUBLISHED, render_outcome, topic=Topic.OFFICE))
+    register_kind(MailKind(KEY_AWAITED, render_key_awaited, is_key_owed, topic=Topic.DUTIES))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:
@@ -83,3 +91,68 @@ def is_answer_owed(ids: Mapping[str, int]) -> bool:
 def _enrolment_path(ids: Mapping[str, int]) -> str:
     enrolment = Enrolment.objects.get(pk=ids["enrolment_id"])
     return reverse("workshops:enrolment", args=[enrolment.public_id])
+
+
+def render_call_opened(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("The Network asks your office for a proposal"),
+        paragraphs=[
+            _("A call for training activities is open, and each office may propose one."),
+            _("Sign in to see until when, and to write your office's proposal."),
+        ],
+        link_path=_call_path(ids),
+        link_label=_("See the call"),
+    )
+
+
+def render_call_reminder(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("Your office's proposal has not come yet"),
+        paragraphs=[
+            _("A call for training activities closes soon, and nothing has come from your office."),
+            _("Sign in to write the proposal. It takes about ten minutes."),
+        ],
+        link_path=_call_path(ids),
+        link_label=_("Write the proposal"),
+    )
+
+
+def render_outcome(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("It is decided which activities will be held"),
+        paragraphs=[
+            _("What was decided about the proposals of the offices is published, with its reasons."),
+            _("Sign in to read it."),
+        ],
+        link_path=_call_path(ids),
+        link_label=_("Read the outcome"),
+    )
+
+
+def render_key_awaited(ids: Mapping[str, int]) -> MailText:
+    edition = Edition.objects.get(pk=ids["edition_id"])
+    return MailText(
+        subject=_("An edition waits for your agreement"),
+        paragraphs=[
+            _("An edition is set up, and one of its two keys has been turned."),
+            _("Sign in to look at it. It opens when you turn the second."),
+        ],
+        link_path=reverse("workshops:edition", args=[edition.public_id]),
+        link_label=_("See the edition"),
+    )
+
+
+def is_proposal_owed(ids: Mapping[str, int]) -> bool:
+    """The call still takes proposals and this office has sent none."""
+    call = Call.objects.get(pk=ids["call_id"])
+    return call.published_at is None and not Proposal.objects.filter(call=call, office_id=ids["office_id"]).exists()
+
+
+def is_key_owed(ids: Mapping[str, int]) -> bool:
+    """Still in preparation, with one key turned."""
+    edition = Edition.objects.get(pk=ids["edition_id"])
+    return edition.state == EditionState.DRAFT and edition.keys.count() == 1
+
+
+def _call_path(ids: Mapping[str, int]) -> str:
+    return reverse("workshops:call", args=[Call.objects.get(pk=ids["call_id"]).public_id])

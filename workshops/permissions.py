@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from lms.accounts.models import User
 from lms.common.prepared import PreparedQuery
 from network.enums import Role
+from network.models import School
 from network.selectors import get_standing
-from workshops.enums import LEARNING_STATES, PARTICIPANT, StaffRole
+from workshops.enums import LEARNING_STATES, PARTICIPANT, KeyHolder, StaffRole
 from workshops.models import Edition, EditionStaff, Enrolment, SeatPool
 
 
@@ -30,6 +31,43 @@ def can_nominate(user: User, edition: Edition) -> bool:
         return False
     own_or_open = Q(office_id__in=offices) | Q(office_id__isnull=True)
     return SeatPool.objects.filter(own_or_open, edition=edition).exists()
+
+
+def can_run_calls(user: User) -> bool:
+    """Opening a call, deciding about proposals and publishing are the Secretariat's."""
+    return get_standing(user).is_secretariat
+
+
+def can_propose(user: User) -> bool:
+    """Contact points, for the office whose powers they hold."""
+    return bool(get_standing(user).contact_point_office_ids)
+
+
+def get_rank_holder(user: User, school: School) -> str:
+    """In whose order ``user`` gives places: the Secretariat's, the lead school's; empty in none."""
+    standing = get_standing(user)
+    if standing.is_secretariat:
+        return KeyHolder.SECRETARIAT
+    return KeyHolder.SCHOOL if school.pk in standing.coordinator_school_ids else ""
+
+
+def can_prepare_editions(user: User) -> bool:
+    """The Secretariat and whoever coordinates a school."""
+    standing = get_standing(user)
+    return standing.is_secretariat or bool(standing.coordinator_school_ids)
+
+
+def can_prepare_edition(user: User, edition: Edition) -> bool:
+    """The Secretariat, and the coordination of the school that leads it."""
+    return bool(get_key_holder(user, edition))
+
+
+def get_key_holder(user: User, edition: Edition) -> str:
+    """Which of the two keys is the reader's; empty when none is."""
+    standing = get_standing(user)
+    if standing.is_secretariat:
+        return KeyHolder.SECRETARIAT
+    return KeyHolder.SCHOOL if edition.lead_school_id in standing.coordinator_school_ids else ""
 
 
 def get_staff_role(user: User, edition: Edition) -> str:

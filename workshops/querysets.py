@@ -5,13 +5,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 
 from network.selectors import get_standing
 from workshops.enums import LEARNING_STATES, AttemptState, EditionState, EnrolmentState, StaffRole
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
-    from workshops.models import Attempt, Edition, Enrolment, SeatPool  # noqa: F401 (named in strings below)
+    from workshops.models import (  # noqa: F401 (named in strings below)
+        Attempt,
+        Call,
+        Edition,
+        Enrolment,
+        Proposal,
+        SeatPool,
+    )
 
 
 def _rows(model: str) -> QuerySet[Any]:
@@ -48,6 +56,36 @@ class EditionQuerySet(QuerySet["Edition"]):
             in_country = Q(office__country_id__in=standing.coordinator_country_ids)
             own |= _editions_with("Enrolment", in_country) | _editions_with("SeatPool", in_country)
         return self.public().filter(own)
+
+
+class CallQuerySet(QuerySet["Call"]):
+    def awaiting_deadline(self, at: datetime) -> Self:
+        return self.filter(opens_at__lte=at, closes_at__gt=at, published_at__isnull=True)
+
+    def visible_to(self, user: "User") -> Self:
+        """Who proposes, ranks or decides. Before it opens, only who decides."""
+        standing = get_standing(user)
+        if standing.is_secretariat or standing.is_coordinator:
+            return self.all()
+        if standing.contact_point_office_ids:
+            return self.filter(opens_at__lte=Now())
+        return self.none()
+
+
+class ProposalQuerySet(QuerySet["Proposal"]):
+    def visible_to(self, user: "User") -> Self:
+        """Secretariat and coordinators: all. Contact points: their office's."""
+        standing = get_standing(user)
+        if standing.is_secretariat or standing.is_coordinator:
+            return self.all()
+        return self.filter(office_id__in=standing.contact_point_office_ids)
+
+    def published_to(self, user: "User") -> Self:
+        """What every contact point may know of the others' once the outcome is published."""
+        standing = get_standing(user)
+        if not (standing.contact_point_office_ids or standing.is_secretariat or standing.is_coordinator):
+            return self.none()
+        return self.filter(call__published_at__isnull=False)
 
 
 class SeatPoolQuerySet(QuerySet["SeatPool"]):

@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workshops.selectors.quiz import get_overdue_attempts
-from workshops.services import completion, departures, editions, quiz
+from workshops.services import completion, departures, editions, proposals, quiz
 
 
 @shared_task(name="workshops.complete")
@@ -34,3 +34,9 @@ def sweep_attempts_task(**_future: object) -> None:
 def settle_departures_task(**_future: object) -> None:
     """Also for a day that was named beforehand and has come."""
     departures.settle_departures(at=timezone.now())
+
+
+@shared_task(name="workshops.remind_offices")
+def remind_offices_task(**_future: object) -> None:
+    """Offices that have proposed nothing are reminded five days and one day before the deadline."""
+    proposals.remind_offices(at=timezone.now())

@@ -1,14 +1,42 @@
 from django.urls import path
 
-from workshops.views import cases, classmates, editions, enrolments, grading, nominations, player, quiz, sessions, study
+from workshops.views import (
+    cases,
+    classmates,
+    editions,
+    enrolments,
+    grading,
+    nominations,
+    player,
+    proposals,
+    quiz,
+    sessions,
+    settings,
+    study,
+)
 
 app_name = "workshops"
 
 EDITION = "ediciones/<slug:edition_id>"
+CALL = "convocatorias/<slug:call_id>"
+PROPOSAL = "propuestas/<slug:proposal_id>"
 ENROLMENT = "inscripciones/<slug:enrolment_id>"
 
 urlpatterns = [
     path("ediciones/", editions.ListEditionsView.as_view(), name="edition_list"),
+    path("ediciones/nueva/", settings.CreateEditionView.as_view(), name="create_edition"),
+    path(f"{EDITION}/ajustes/", settings.ChangeSettingsView.as_view(), name="change_settings"),
+    path(f"{EDITION}/llave/", settings.TurnKeyView.as_view(), name="turn_key"),
+    path(f"{EDITION}/copia/", settings.CopyEditionView.as_view(), name="copy_edition"),
+    path(f"{EDITION}/cierre/", settings.ReportClosingView.as_view(), name="report_closing"),
+    path("convocatorias/", proposals.ListCallsView.as_view(), name="call_list"),
+    path("convocatorias/nueva/", proposals.OpenCallView.as_view(), name="open_call"),
+    path(f"{CALL}/", proposals.ShowCallView.as_view(), name="call"),
+    path(f"{CALL}/propuesta/", proposals.ProposeView.as_view(), name="propose"),
+    path(f"{CALL}/publicar/", proposals.PublishOutcomeView.as_view(), name="publish_outcome"),
+    path(f"{PROPOSAL}/", proposals.ShowProposalView.as_view(), name="proposal"),
+    path(f"{PROPOSAL}/prioridad/", proposals.RankProposalView.as_view(), name="rank_proposal"),
+    path(f"{PROPOSAL}/decision/", proposals.DecideProposalView.as_view(), name="decide_proposal"),
     path(f"{EDITION}/", editions.ShowEditionView.as_view(), name="edition"),
     path(f"{EDITION}/sesiones/", sessions.PlanSessionsView.as_view(), name="plan_sessions"),
     path(f"{EDITION}/nominar/", nominations.NominateView.as_view(), name="nominate"),

@@ -17,6 +17,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "live-practice": {"task": "live.sweep_practice_room", "schedule": 15},
     "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
     "workshops-departures": {"task": "workshops.settle_departures", "schedule": 3600},
+    "workshops-remind": {"task": "workshops.remind_offices", "schedule": SWEEP_SECONDS},
     "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
     "media-orphans": {"task": "media.sweep_files", "schedule": 3600},

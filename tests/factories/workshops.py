@@ -9,12 +9,12 @@ from django.db.models import F, Max
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from courses.models import CourseVersion
+from courses.models import Area, CourseVersion
 from live.enums import Modality
 from network.models import Office, Person
 from tests.factories.network import OfficeFactory, PersonFactory, SchoolFactory, texts
 from workshops.enums import SEATED_STATES, ActivityType, EditionState, EnrolmentState, SeatKind, StaffRole
-from workshops.models import Edition, EditionStaff, Enrolment, SeatPool
+from workshops.models import Call, Edition, EditionStaff, Enrolment, Proposal, SeatPool
 
 OPENS = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
@@ -158,3 +158,45 @@ def office_with_people(edition: Edition, *, people: int = 3, **pool: Any) -> tup
     seats = SeatPoolFactory(edition=edition, **pool)
     contact_point = PersonFactory(contact_point=True, office=seats.office)
     return contact_point, PersonFactory.create_batch(people, prosecutor=True, office=seats.office), seats
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = Area
+        django_get_or_create = ("key",)
+
+    key = "area-de-ensayo"
+    title = factory.LazyFunction(lambda: texts("Área de ensayo", "Trial area"))
+
+
+class CallFactory(DjangoModelFactory):
+    """A call open on the real clock for five more days. Trait ``ended``: its deadline was an hour ago."""
+
+    class Meta:
+        model = Call
+
+    class Params:
+        ended = factory.Trait(closes_at=factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1)))
+
+    title = factory.LazyFunction(lambda: texts("Convocatoria de ensayo", "Trial call"))
+    lead_school = factory.SubFactory(SchoolFactory)
+    opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=10))
+    closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=5, hours=1))
+
+
+class ProposalFactory(DjangoModelFactory):
+    """A proposal that came in time and is undecided."""
+
+    class Meta:
+        model = Proposal
+
+    call = factory.SubFactory(CallFactory)
+    office = factory.SubFactory(OfficeFactory)
+    title = factory.Sequence(lambda n: f"Propuesta de ensayo {n}")
+    area = factory.SubFactory(AreaFactory)
+    justification = "Razones inventadas."
+    objectives = "Objetivos inventados."
+    starts_on = STARTS_ON
+    ends_on = ENDS_ON
+    submitted_by = factory.LazyAttribute(lambda made: PersonFactory(contact_point=True, office=made.office).user)
+    submitted_at = factory.LazyAttribute(lambda proposal: proposal.call.opens_at + timedelta(days=1))

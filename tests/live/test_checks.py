@@ -9,7 +9,7 @@ from live.checks import check_live_settings
 DOMAIN = {"LIVE_JITSI_DOMAIN": "meet.example.org"}
 
 
-@pytest.mark.parametrize(("bits", "ids"), [(2048, ["live.E005"]), (3072, [])])
+@pytest.mark.parametrize(("bits", "ids"), [(2048, ["live.E008"]), (3072, [])])
 def test_a_key_weaker_than_128_bits_is_refused(settings, tmp_path, bits, ids):
     path = tmp_path / "live.pem"
     key = rsa.generate_private_key(65537, bits)

@@ -38,10 +38,16 @@ from tests.factories.learning import EnrolledFactory, RunningEditionFactory
 from tests.factories.live import SessionFactory
 from tests.factories.network import PersonFactory, texts
 from tests.factories.rights import make_export
-from tests.factories.workshops import EditionFactory, EditionStaffFactory, EnrolmentFactory
+from tests.factories.workshops import (
+    CallFactory,
+    EditionFactory,
+    EditionStaffFactory,
+    EnrolmentFactory,
+    ProposalFactory,
+)
 from tests.security.world import Land, World
 from workshops.enums import EnrolmentState
-from workshops.models import Attempt, Edition, Enrolment
+from workshops.models import Attempt, Call, Edition, Enrolment
 from workshops.services.quiz import start_attempt
 from workshops.services.schedule import open_edition_series
 
@@ -417,6 +423,37 @@ def make_list(world: World, land: Land) -> tuple[Edition, Enrolment, Enrolment]:
         ]
         world.made[key] = (edition, made[0], made[1])
     return world.made[key]  # type: ignore[return-value]
+
+
+def make_call(world: World) -> Call:
+    if "call" not in world.made:
+        world.made["call"] = CallFactory()
+    return world.made["call"]  # type: ignore[return-value]
+
+
+@subject
+def call(world: World) -> Subject:
+    """A call is every contact point's: the matrix says so by seat."""
+    return Subject([Case("open", {"call_id": make_call(world).public_id})], absent={"call_id": ABSENT_ID})
+
+
+@subject
+def proposal(world: World) -> Subject:
+    """What the land's office proposes, and what another's does, in the same call."""
+    made = []
+    for land in (world.here, world.there):
+        key = f"proposal {land.country.iso}"
+        if key not in world.made:
+            sender = land.people[Seat.CP].user
+            world.made[key] = ProposalFactory(call=make_call(world), office=land.office, submitted_by=sender)
+        made.append(world.made[key])
+    return Subject(
+        [
+            Case("own", {"proposal_id": made[0].public_id}, stands(Seat.CP, as_=Scope.OFFICE)),  # type: ignore[attr-defined]
+            Case("foreign", {"proposal_id": made[1].public_id}),  # type: ignore[attr-defined]
+        ],
+        absent={"proposal_id": ABSENT_ID},
+    )
 
 
 @subject

@@ -14,7 +14,7 @@ from live.enums import Modality
 from live.models import Series
 from lms.common.fields import PublicIdField, TranslatedField
 from network.models import Office, Person, School
-from workshops.enums import ActivityType, EditionState, StaffRole
+from workshops.enums import ActivityType, EditionState, MakeUp, StaffRole
 from workshops.querysets import EditionQuerySet
 
 
@@ -62,6 +62,13 @@ class Edition(models.Model):
     certificate_kind = models.CharField(max_length=20, choices=AwardKind, default=AwardKind.APPROVAL)
     certificate_languages = models.JSONField(default=screen_languages)
     donor_line = TranslatedField(blank=True)
+    eligible_countries = models.JSONField(default=list, help_text=_("ISO codes; none: every member country"))
+    eligible_institution_types = models.JSONField(default=list, help_text=_("Codes; none: every kind"))
+    eligible_categories = models.JSONField(default=list, help_text=_("None: every category"))
+    prerequisites = models.JSONField(default=list, help_text=_("Keys of courses to be completed before"))
+    make_up = models.CharField(max_length=12, choices=MakeUp, default=MakeUp.RECORDING)
+    make_up_days = models.PositiveSmallIntegerField(default=14)
+    copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
     is_historical = models.BooleanField(default=False, help_text=_("Held before this platform; kept for the record"))
     closing_note = models.TextField(blank=True)

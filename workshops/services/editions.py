@@ -19,7 +19,7 @@ from lms.records.events import publish
 from network.models import Office, School
 from network.selectors import get_acting_role
 from workshops import signals
-from workshops.enums import EDITION_MOVES, ActivityType, EditionState, EnrolmentState
+from workshops.enums import EDITION_MOVES, ActivityType, EditionState, EnrolmentState, KeyHolder, MakeUp
 from workshops.models import Edition, Enrolment
 from workshops.services.moves import lock_enrolment, move_enrolment
 from workshops.services.seats import give_back_seat
@@ -41,8 +41,22 @@ class EditionWithoutSeats(DomainError):
     message = _("This edition has no places yet. Open its places first.")
 
 
+class EditionKeysMissing(DomainError):
+    message = _("An edition opens when both the lead school's coordination and the Secretariat have agreed.")
+
+
 class EditionWithoutWindow(DomainError):
     message = _("Say first from when to when nominations are taken.")
+
+
+LISTS = (
+    "languages",
+    "certificate_languages",
+    "eligible_countries",
+    "eligible_institution_types",
+    "eligible_categories",
+    "prerequisites",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,12 @@ class EditionPlan:
     certificate_kind: AwardKind = AwardKind.APPROVAL
     certificate_languages: Sequence[str] = ("es", "en")
     donor_line: Mapping[str, str] = field(default_factory=dict)
+    eligible_countries: Sequence[str] = ()
+    eligible_institution_types: Sequence[str] = ()
+    eligible_categories: Sequence[str] = ()
+    prerequisites: Sequence[str] = ()
+    make_up: MakeUp = MakeUp.RECORDING
+    make_up_days: int = 14
     is_historical: bool = False
     closing_note: str = ""
 
@@ -82,7 +102,7 @@ def create_edition(*, course_version: CourseVersion, plan: EditionPlan, actor: U
     """
     if plan.time_zone not in known_zones():
         raise EditionZoneUnknown(zone=plan.time_zone)
-    _refuse_if_backwards(plan)
+    refuse_if_backwards(plan)
     # The version's row is held, so that two identical requests find one another.
     version = CourseVersion.objects.select_for_update(no_key=True).get(pk=course_version.pk)
     same = Edition.objects.filter(
@@ -92,7 +112,7 @@ def create_edition(*, course_version: CourseVersion, plan: EditionPlan, actor: U
         if edition.title == dict(plan.title):
             return edition
     state = EditionState.CLOSED if plan.is_historical else EditionState.DRAFT
-    edition = Edition.objects.create(course_version=version, state=state, **_columns(plan))
+    edition = Edition.objects.create(course_version=version, state=state, **get_columns(plan))
     audit.log(
         action="workshops.create_edition",
         instance=edition,
@@ -104,7 +124,8 @@ def create_edition(*, course_version: CourseVersion, plan: EditionPlan, actor: U
     return edition
 
 
-def _refuse_if_backwards(plan: EditionPlan) -> None:
+def refuse_if_backwards(plan: EditionPlan) -> None:
+    """Days and window have to be in order."""
     if plan.ends_on < plan.starts_on:
         raise EditionBackwards
     opens, closes = plan.nomination_opens_at, plan.nomination_closes_at
@@ -112,22 +133,28 @@ def _refuse_if_backwards(plan: EditionPlan) -> None:
         raise EditionBackwards
 
 
-def _columns(plan: EditionPlan) -> dict[str, object]:
+def get_columns(plan: EditionPlan) -> dict[str, object]:
+    """The plan as the columns of an edition."""
     columns = {name: getattr(plan, name) for name in plan.__dataclass_fields__}
     for name in ("title", "venue", "donor_line"):
         columns[name] = Translated(getattr(plan, name))
-    for name in ("languages", "certificate_languages"):
+    for name in LISTS:
         columns[name] = list(getattr(plan, name))
     return columns
 
 
 @transaction.atomic
 def open_nominations(*, edition: Edition, actor: User | None, at: datetime) -> Edition:
-    """From draft to open: contact points see it, and inside its window they nominate. Twice changes nothing."""
+    """From draft to open: contact points see it, and inside its window they nominate. Twice changes nothing.
+
+    A person opens it only with both keys turned; the system itself (what sets up an installation) has none to turn.
+    """
     edition = _lock_edition(edition)
     if edition.state == EditionState.OPEN:
         return edition
     _refuse_unless_movable(edition, EditionState.OPEN)
+    if actor is not None and set(edition.keys.values_list("holder", flat=True)) != set(KeyHolder.values):
+        raise EditionKeysMissing
     if edition.nomination_opens_at is None:
         raise EditionWithoutWindow
     if not edition.pools.filter(capacity__gt=0).exists():

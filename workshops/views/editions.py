@@ -23,6 +23,7 @@ from workshops.selectors.desk import LearningLine, get_learning_lines
 from workshops.selectors.editions import get_edition_lines, get_place
 from workshops.selectors.enrolments import get_place_in_line
 from workshops.selectors.participants import PersonRow, get_edition_seats, get_person_rows, get_session_lines
+from workshops.selectors.preparation import get_preparation
 from workshops.selectors.seats import SeatFigures
 
 PAGE_SIZE = 20
@@ -46,7 +47,13 @@ class ListEditionsView(View):
         editions = Edition.objects.visible_to(request.user).select_related("course_version", "host_office__country")
         page = Paginator(editions, PAGE_SIZE).get_page(request.GET.get("page"))
         lines = get_edition_lines(request.user, list(page.object_list), timezone.now())
-        return render(request, "workshops/edition_list.html", {"page": page, "lines": lines})
+        context = {
+            "page": page,
+            "lines": lines,
+            "can_prepare": permissions.can_prepare_editions(request.user),
+            "follows_calls": permissions.can_propose(request.user) or permissions.can_see_all_offices(request.user),
+        }
+        return render(request, "workshops/edition_list.html", context)
 
 
 class ShowEditionView(View):
@@ -55,6 +62,9 @@ class ShowEditionView(View):
     def get(self, request: AuthenticatedRequest, edition_id: str) -> HttpResponse:
         edition, at = find_edition(request, edition_id), timezone.now()
         context = get_edition_context(request, edition, at)
+        context["preparation"] = get_preparation(
+            request.user, edition, holder=permissions.get_key_holder(request.user, edition)
+        )
         return render(request, "workshops/edition_show.html", context)
 
 
