@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from itertools import combinations
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ ELEMENTS: Mapping[str, Any] = {
 }
 REQUIRED = {"document", "holder", "deed", "details", "issued", "proof", "foot"}  # without them nobody can verify it
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 15.0, 5.0
+TOUCH = 1.0  # millimetres that two boxes may share
 TEXTS: Mapping[str, Any] = {
     "opening": gettext_lazy("How the bodies speak"),
     "deed": gettext_lazy("What the holder did"),
@@ -191,6 +193,16 @@ def find_faults(design: Design) -> Iterator[str]:
     for text in design.texts.values():
         for unknown in sorted(set(unknown_placeholders(text))):
             yield _("{%(name)s} is not a placeholder. Choose one from the list.") % {"name": unknown}
+
+
+def find_cautions(design: Design) -> Iterator[str]:
+    """What may be meant but seldom is: elements that stand over one another."""
+    shown = [(name, box) for name, box in design.boxes.items() if box.is_shown]
+    for (one, first), (other, second) in combinations(shown, 2):
+        across = min(first.x + first.w, second.x + second.w) - max(first.x, second.x)
+        down = min(first.y + first.h, second.y + second.h) - max(first.y, second.y)
+        if across > TOUCH and down > TOUCH:
+            yield _("“%(one)s” and “%(other)s” overlap.") % {"one": ELEMENTS[one], "other": ELEMENTS[other]}
 
 
 def _faults_of_boxes(design: Design) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
@@ -15,7 +15,7 @@ from django.views import View
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from certificates import samples
-from certificates.design import ELEMENTS, PLACEHOLDERS, find_faults
+from certificates.design import ELEMENTS, PLACEHOLDERS, Design, find_cautions, find_faults
 from certificates.design_form import DesignForm, PictureForm, PreviewForm, TemplateNameForm, TemplateUseForm
 from certificates.enums import AwardKind, VersionState
 from certificates.models import DocumentTemplate, TemplateVersion
@@ -100,7 +100,7 @@ class EditTemplateView(DesignerView):
             form.add_error(None, str(refusal))
             return self.draw(request, version, form)
         if self.is_asked_by_script():
-            return JsonResponse({"revision": saved.revision, "faults": list(find_faults(saved.design))})
+            return JsonResponse({"revision": saved.revision, "faults": remarks(saved.design)})
         messages.success(request, _("The draft is saved."))
         return redirect("certificates:template", template_id)
 
@@ -118,7 +118,7 @@ class EditTemplateView(DesignerView):
             "sheet": [(name, label, design.boxes[name]) for name, label, _rows in form.boxes()],
             "emblems": list(enumerate(design.emblems, start=1)),
             "size": design.size,
-            "faults": list(find_faults(design)),
+            "faults": remarks(design),
             "placeholders": PLACEHOLDERS.items(),
             "preview_form": PreviewForm(),
             "picture_form": PictureForm(),
@@ -127,6 +127,11 @@ class EditTemplateView(DesignerView):
             "versions": template.versions.order_by("-number"),
         }
         return render(request, "certificates/template_edit.html", context)
+
+
+def remarks(design: Design) -> list[str]:
+    """What keeps the draft from being published, and what only looks like a slip."""
+    return [*find_faults(design), *find_cautions(design)]
 
 
 def newest(template: DocumentTemplate) -> TemplateVersion:
@@ -190,7 +195,7 @@ class ActOnTemplateView(DesignerView):
         messages.success(request, _("The picture can be chosen now."))
 
 
-@method_decorator(xframe_options_sameorigin, name="dispatch")
+@method_decorator([xframe_options_sameorigin, csp_replace({"frame-ancestors": [SELF]})], name="dispatch")
 class PreviewTemplateView(DesignerView):
     """The document as it would be, unsigned, with the longest name of the region unless another is asked for."""
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from certificates import samples
-from certificates.design import Box, Design, DrawnSignatory, Emblem, fill, find_faults, house_boxes
+from certificates.design import Box, Design, DrawnSignatory, Emblem, fill, find_cautions, find_faults, house_boxes
 from certificates.enums import AwardKind, VersionState
 from certificates.models import TemplateUse
 from certificates.selectors import get_version_in_use
@@ -74,6 +74,15 @@ def test_the_houses_own_arrangement_has_no_fault(page, is_upright):
     design = Design(page=page, is_upright=is_upright, boxes=house_boxes(is_upright=is_upright))
 
     assert list(find_faults(design)) == []
+    assert list(find_cautions(design)) == []
+
+
+def test_elements_over_one_another_are_pointed_out_and_not_refused(template, secretary):
+    boxes = house_boxes() | {"holder": replace(house_boxes()["holder"], y=70)}
+    version = save(draft_of(template), boxes=boxes)
+
+    assert list(find_cautions(version.design)) == ["«Nombre de la persona titular» y «Qué acredita» se traslapan."]
+    assert publish(template, secretary).number == 1
 
 
 @pytest.mark.parametrize(
@@ -303,7 +312,7 @@ def test_a_script_saves_the_same_way_and_hears_of_faults_and_of_others(browser, 
 
     answer = browser.post(url, stale, headers=asked)
     assert answer.json()["revision"] == 2
-    assert len(answer.json()["faults"]) == 1
+    assert "se sale del papel" in answer.json()["faults"][0]
     assert browser.post(url, {**stale, "holder-x": "20"}, headers=asked).status_code == 409
     assert browser.post(url, {**stale, "holder-x": "much"}, headers=asked).status_code == 422
 
@@ -339,6 +348,7 @@ def test_a_preview_that_cannot_be_drawn_says_why(browser, template):
     answer = browser.get(reverse("certificates:template_preview", args=[template.public_id]))
 
     assert "no cabe en su recuadro" in answer.content.decode()
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]  # it stands in the page's frame
 
 
 def test_publishing_and_choosing_on_the_screen(browser, template):
