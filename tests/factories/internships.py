@@ -237,9 +237,7 @@ class Cast:
     def report(self, who: str, answers: dict[str, Any] | None = None, note: str = "", *, submit: bool = True) -> Any:
         report = reports.open_own_report(placement=self.placement, actor=self.user(who), at=AT_END)
         good = GOOD_REPORT if who == "intern" else GOOD_EVALUATION
-        reports.save_report(
-            report=report, answers=answers or good, private_note=note, actor=self.user(who), at=AT_END
-        )
+        reports.save_report(report=report, answers=answers or good, private_note=note, actor=self.user(who), at=AT_END)
         if submit:
             reports.submit_report(report=report, actor=self.user(who), at=AT_END)
         return report

@@ -7,7 +7,15 @@ from django.db import IntegrityError, transaction
 
 from certificates.enums import AwardKind
 from internships import selectors
-from internships.enums import CallState, InterruptionReason, LogisticsKind, OfferState, Payer, PlacementState, ReportKind
+from internships.enums import (
+    CallState,
+    InterruptionReason,
+    LogisticsKind,
+    OfferState,
+    Payer,
+    PlacementState,
+    ReportKind,
+)
 from internships.forms_spec import read_body
 from internships.models import Call, CostLine, Mentorship, Placement, PlacementMove, Preparation, Report
 from internships.querysets import PlacementQuerySet
@@ -80,8 +88,10 @@ def test_02_an_office_endorses_no_more_than_its_quota_and_always_with_an_alterna
     applications.endorse_application(alternate=cast.alternate, **endorse)  # twice is once
 
     other = Cast(call=cast.call)
-    other.sending, other.sender, other.intern = cast.sending, cast.sender, PersonFactory(
-        prosecutor=True, office=cast.sending
+    other.sending, other.sender, other.intern = (
+        cast.sending,
+        cast.sender,
+        PersonFactory(prosecutor=True, office=cast.sending),
     )
     other.submitted()
     with pytest.raises(guards.QuotaReached):
@@ -187,9 +197,7 @@ def test_06_when_days_move_everything_reads_the_new_days_and_the_original_stays(
     week.confirm_arrival(placement=placement, actor=cast.user("mentor"), at=AT_START + later)
     for number in range(5):
         day = STARTS_ON + later + timedelta(days=number)
-        week.record_day(
-            placement=placement, held_on=day, minutes=450, actor=cast.user("mentor"), at=AT_END + later
-        )
+        week.record_day(placement=placement, held_on=day, minutes=450, actor=cast.user("mentor"), at=AT_END + later)
     week.close_sheet(placement=placement, actor=cast.user("mentor"), at=AT_END + later)
     cast.report("intern")
     cast.report("mentor")
@@ -217,9 +225,7 @@ def test_07_without_an_approved_programme_nothing_is_ready():
     with pytest.raises(PlacementMoved):
         week.confirm_arrival(placement=cast.now(), actor=cast.user("mentor"), at=AT_START)
     with pytest.raises(preparation.ProgrammeChanged):
-        preparation.approve_programme(
-            placement=cast.now(), version=1, actor=cast.user("intern"), at=AT_PREPARATION
-        )
+        preparation.approve_programme(placement=cast.now(), version=1, actor=cast.user("intern"), at=AT_PREPARATION)
     turn = selectors.get_turn(cast.now(), at=AT_PREPARATION)
     assert (turn.due_on, turn.is_overdue) == (STARTS_ON - timedelta(days=7), False)
 
@@ -276,9 +282,7 @@ def test_10_neither_reads_the_other_before_both_are_in_and_released():
     assert seen_by("secretariat") == both
     reports.release_reports(placement=cast.now(), actor=cast.user("secretariat"), at=AT_REVIEW)
     assert [seen_by(who) for who in ("intern", "mentor", "sender", "host")] == [both] * 4
-    reports.ask_clarification(
-        report=mine, question="¿Qué práctica?", actor=cast.user("secretariat"), at=AT_REVIEW
-    )
+    reports.ask_clarification(report=mine, question="¿Qué práctica?", actor=cast.user("secretariat"), at=AT_REVIEW)
     assert [seen_by(who) for who in ("intern", "mentor")] == [{"INTERN"}, {"MENTOR"}]
     assert mine.versions.count() == 1
     assert set(Report.objects.visible_to(PersonFactory(prosecutor=True).user)) == set()
@@ -317,9 +321,7 @@ def test_12_nobody_who_withdrew_or_is_on_hold_is_reminded():
 
 def test_13_one_person_does_not_get_a_second_internship_while_others_have_none():
     done = Cast().completed()
-    call = CallFactory(
-        opens_on=date(2024, 10, 1), closes_on=date(2024, 11, 5), earliest_start_on=date(2024, 12, 2)
-    )
+    call = CallFactory(opens_on=date(2024, 10, 1), closes_on=date(2024, 11, 5), earliest_start_on=date(2024, 12, 2))
     at = noon(date(2024, 10, 10))
     again = applications.start_application(call=call, actor=done.user("intern"), at=at)
     applications.save_application(
@@ -371,9 +373,16 @@ def test_15_costs_are_lines_with_currency_rate_and_payer():
         placement=cast.placement, category="Vuelo", actual="800", currency="USD", payer=Payer.NETWORK
     )
     CostLine.objects.create(
-        placement=cast.placement, category="Hotel", actual="2000", currency="GTQ", rate_to_usd="0.125", payer=Payer.NETWORK
+        placement=cast.placement,
+        category="Hotel",
+        actual="2000",
+        currency="GTQ",
+        rate_to_usd="0.125",
+        payer=Payer.NETWORK,
     )
-    CostLine.objects.create(placement=cast.placement, category="Viático", estimate="90", currency="USD", payer=Payer.HOST)
+    CostLine.objects.create(
+        placement=cast.placement, category="Viático", estimate="90", currency="USD", payer=Payer.HOST
+    )
 
     assert {payer: str(total) for payer, total in selectors.get_costs_by_payer(cast.call).items()} == {
         "NETWORK": "1050.00"
