@@ -29,7 +29,7 @@ class Finding:
 
 UP = "A-ZÁÉÍÓÚÜÑ"
 LOW = "a-záéíóúüñ"
-WORD = f"[{UP}][{LOW}]+(?:[-'’][{UP}]?[{LOW}]+)*"
+WORD = f"[{UP}][{LOW}]{{1,30}}(?:[-'’][{UP}]?[{LOW}]{{1,30}}){{0,2}}"
 LINK = r"(?:de la|de los|de las|del|de|van|von|y)"
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -49,8 +49,8 @@ TITLES = (
     r"|testigo|imputad[oa]|acusad[oa]|procesad[oa]|víctima|detective|Judge|judge|Prosecutor|prosecutor|Inspector"
     r"|officer|Officer|witness|defendant|accused|victim|colleague|colega|mentor|mentora|called|named|llamad[oa]|compañer[oa]"
 )
-TITLED = re.compile(rf"(?<!\w)(?:{TITLES})\s+[“\"«']?(?P<name>{WORD}(?:\s+(?:{LINK}\s+)?{WORD})*)")
-RUN = re.compile(rf"(?<!\w){WORD}(?:\s+(?:{LINK}\s+)?{WORD})+")
+TITLED = re.compile(rf"(?<!\w)(?:{TITLES})\s+[“\"«']?(?P<name>{WORD}(?:\s+(?:{LINK}\s+)?{WORD}){{0,5}})")
+RUN = re.compile(rf"(?<!\w){WORD}(?:\s+(?:{LINK}\s+)?{WORD}){{1,6}}")
 INITIALED = re.compile(rf"(?<!\w)(?:{WORD}\s+[{UP}]\.|(?:[{UP}]\.\s?)+)\s*(?P<last>{WORD})")
 NICKNAME = re.compile(
     r"(?:alias|apodad[oa]|known as|nicknamed)\s+(?:el\s+|la\s+|the\s+)?[“\"«'‘](?P<name>[^”\"»'’]{2,40})"
@@ -60,8 +60,8 @@ PATTERNS = {
         r"(?i)\b(?:expediente|exp\.|causa|caso|carpeta|case|docket|file|ref(?:erencia|erence|\.)?|proceso|sumario"
         r"|sentencia|noticia criminal)(?:\s+(?:penal|criminal|judicial|número|number))?"
         r"\s*(?:n\.?[º°o]\.?|no\.?|núm\.?|número|number|#|:)?\s*[:#]?\s*"
-        r"(?=[A-Z0-9/\-.]*\d)[A-Z]{0,6}[-./]?\d[\dA-Z]*(?:[-/.][\dA-Z]+)*"
-        r"|\b[A-Z]{1,6}-\d{1,6}-(?:19|20)\d{2}\b|\b\d{1,6}-(?:19|20)\d{2}(?:-[A-Z0-9]+)*\b"
+        r"(?=[A-Z0-9/\-.]*\d)[A-Z]{0,6}[-./]?\d[\dA-Z]*(?:[-/.][\dA-Z]{1,20}){0,5}"
+        r"|\b[A-Z]{1,6}-\d{1,6}-(?:19|20)\d{2}\b|\b\d{1,6}-(?:19|20)\d{2}(?:-[A-Z0-9]{1,20}){0,5}\b"
         r"|\b\d{2,}[-/]\d{2,}[-/]\d{3,}\b|\b(?:19|20)\d{2}-\d{3,6}\b"
     ),
     FindingKind.TELEPHONE: re.compile(

@@ -80,8 +80,8 @@ def plan_item(*, placement: Placement, item: PlannedItem, actor: User, at: datet
         raise ItemOutsideWeek
     values = {name: getattr(item, name) for name in item.__dataclass_fields__}
     values["objectives"] = list(item.objectives)
-    known = {name: values[name] for name in ("held_on", "starts", "ends", "title")}
-    if same := placement.items.filter(**known).first():
+    same_hour = placement.items.filter(held_on=item.held_on, starts=item.starts, ends=item.ends)
+    if same := same_hour.filter(title=item.title).first():
         return same
     row = ProgrammeItem.objects.create(placement=placement, **values)
     renew_programme(placement)

@@ -1,4 +1,4 @@
-"""Passages that name somebody or something, and a text that names nobody: how good the lint is, is measured on these."""
+"""Passages that name somebody or something, and a text that names nobody: the lint is measured on these."""
 
 SPANISH = [
     "El fiscal Nicanor Ceiba Montes nos mostró el archivo.",
@@ -65,26 +65,28 @@ ENGLISH = [
     "Thanks to Amaranta Lara the visit went well.",
 ]
 CLEAN = """
-Durante la semana visité la Fiscalía General de la República y el Instituto de Medicina Legal. La Unidad Especializada contra
-el Crimen Organizado reparte el trabajo por etapas: recepción, investigación y juicio. En mi país, el Ministerio Público sigue
-otro orden, porque el Código Procesal Penal pide autorización del juez de garantías para cada intervención. El martes hubo una
-audiencia ante la Corte Suprema de Justicia. El miércoles conocimos el laboratorio de la Policía Nacional Civil y la unidad de
-inteligencia financiera. Observé tres prácticas que se pueden trasladar: la mesa semanal con analistas, la plantilla de teoría
-del caso y la reunión breve con la policía. La fiscal que me acompañó explicó la cadena de custodia con paciencia. El juez
-permitió observar desde la sala contigua. En 2011 la oficina cambió su organización y pasó de 12 a 25 fiscales. Las Reglas de
-Heredia y la Convención de Palermo sirven de base común. América Central comparte problemas parecidos: extorsión,
-ciberdelito, lavado de activos. Propongo que la Red prepare un módulo en la Escuela de Capacitación. Me comprometo a dar una
-charla de 90 minutos a 15 colegas antes del 30 de noviembre. Costa Rica, El Salvador y Guatemala tienen puntos de contacto
-activos. La Secretaría respondió siempre el mismo día.
+Durante la semana visité la Fiscalía General de la República y el Instituto de Medicina Legal. La Unidad
+Especializada contra el Crimen Organizado reparte el trabajo por etapas: recepción, investigación y juicio. En mi
+país, el Ministerio Público sigue otro orden, porque el Código Procesal Penal pide autorización del juez de
+garantías para cada intervención. El martes hubo una audiencia ante la Corte Suprema de Justicia. El miércoles
+conocimos el laboratorio de la Policía Nacional Civil y la unidad de inteligencia financiera. Observé tres prácticas
+que se pueden trasladar: la mesa semanal con analistas, la plantilla de teoría del caso y la reunión breve con la
+policía. La fiscal que me acompañó explicó la cadena de custodia con paciencia. El juez permitió observar desde la
+sala contigua. En 2011 la oficina cambió su organización y pasó de 12 a 25 fiscales. Las Reglas de Heredia y la
+Convención de Palermo sirven de base común. América Central comparte problemas parecidos: extorsión, ciberdelito,
+lavado de activos. Propongo que la Red prepare un módulo en la Escuela de Capacitación. Me comprometo a dar una
+charla de 90 minutos a 15 colegas antes del 30 de noviembre. Costa Rica, El Salvador y Guatemala tienen puntos de
+contacto activos. La Secretaría respondió siempre el mismo día.
 
-The host office works in stages and keeps one team on a file from intake to trial. The Attorney General's Office has a Special
-Unit for Organised Crime, and the Supreme Court hears appeals within four months. On Tuesday we attended a hearing; on Wednesday
-we saw the Forensic Institute. The prosecutor explained how a witness is protected before and after the trial. The judge let
-observers sit in the next room. What differs from my own system is that the police report to the prosecutor each week. Two
-practices deserve to be carried home: the weekly meeting with analysts, and the one-page theory of the case. The United Nations
-Convention against Transnational Organized Crime gives both systems the same words. Most obstacles are small: no shared calendar,
-and requests that travel by letter. I suggest a contact list and a call every month. By November I will give a talk of 90 minutes
-to 15 colleagues. The mentor gave me two hours each day, which was enough. Costs were paid by the Network. Room 204 was quiet,
-and the lodging was ten minutes away. Everything in this report was discussed with the office before I wrote it. I would come
-again, and I would stay for two weeks instead of one, since the third day is when the questions become good. Thank you.
+The host office works in stages and keeps one team on a file from intake to trial. The Attorney General's Office has
+a Special Unit for Organised Crime, and the Supreme Court hears appeals within four months. On Tuesday we attended a
+hearing; on Wednesday we saw the Forensic Institute. The prosecutor explained how a witness is protected before and
+after the trial. The judge let observers sit in the next room. What differs from my own system is that the police
+report to the prosecutor each week. Two practices deserve to be carried home: the weekly meeting with analysts, and
+the one-page theory of the case. The United Nations Convention against Transnational Organized Crime gives both
+systems the same words. Most obstacles are small: no shared calendar, and requests that travel by letter. I suggest
+a contact list and a call every month. By November I will give a talk of 90 minutes to 15 colleagues. The mentor
+gave me two hours each day, which was enough. Costs were paid by the Network. Room 204 was quiet, and the lodging
+was ten minutes away. Everything in this report was discussed with the office before I wrote it. I would come again,
+and I would stay for two weeks instead of one, since the third day is when the questions become good. Thank you.
 """

@@ -1,5 +1,6 @@
 """The twenty ways in which internships go wrong in practice, each of which cannot happen here."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -419,8 +420,8 @@ def test_18_what_is_asked_is_frozen_when_the_call_opens():
     call.refresh_from_db()
 
     assert (call.form_versions["intern"], call.undertaking_version) == ("intern-1", "2012-1")
+    draft = CallFactory(state=CallState.DRAFT, title={"es": "Solo español"})
     with pytest.raises(calls.CallPageIncomplete):
-        draft = CallFactory(state=CallState.DRAFT, title={"es": "Solo español"})
         calls.open_hosts_call(call=draft, actor=cast.user("secretariat"), at=AT_CALL)
 
 
@@ -432,7 +433,7 @@ def test_19_there_is_no_undo_and_the_ledger_tells_every_move_in_order():
     assert [move.name for move in moves] == [
         "submit", "endorse", "select", "place", "prepare", "make_ready", "arrive", "end", "review", "complete",
     ]  # fmt: skip
-    assert all(before.to_state == after.from_state for before, after in zip(moves, moves[1:], strict=False))
+    assert all(before.to_state == after.from_state for before, after in itertools.pairwise(moves))
     assert moves[-1].to_state == cast.now().state
     for act in (closing.withdraw_placement, closing.cancel_placement):
         with pytest.raises(PlacementMoved):
