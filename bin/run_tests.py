@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
-APPS = ["lms", "network", "media", "live", "certificates", "courses", "moderation", "workshops"]
+APPS = ["lms", "network", "media", "live", "certificates", "courses", "moderation", "workshops", "internships"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 POSTGRES = [
     "postgres://postgres@127.0.0.1:5432/postgres",

@@ -22,6 +22,7 @@ VAR_DIR = Path(env.str("AULA_VAR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "lms.desk",
     "workshops",
+    "internships",
     "moderation",
     "courses",
     "certificates",

@@ -20,6 +20,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "workshops-remind": {"task": "workshops.remind_offices", "schedule": SWEEP_SECONDS},
     "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
+    "internships-days": {"task": "internships.follow_days", "schedule": 15 * 60},
+    "internships-contacts": {"task": "internships.purge_emergency_contacts", "schedule": 24 * 60 * 60},
     "media-orphans": {"task": "media.sweep_files", "schedule": 3600},
     "rights-retention": {"task": "rights.apply_retention", "schedule": 24 * 60 * 60},
     "exports-sweep": {"task": "exports.sweep", "schedule": SWEEP_SECONDS},
@@ -42,6 +44,7 @@ RETENTION = {
     "feeds": 90,  # revoked addresses of calendar feeds
     "comparisons": 365,  # names compared on the public page: neither name nor visitor, only that it was done
     "share_links": 30,  # links that holders made to show a document, after they expired
+    "emergency_contacts": 30,  # whom to call in an emergency, after an internship ended
     "delegations": 730,  # whose powers were lent to whom, after the last day; the audit trail keeps who acted so
     "exports": 7,  # files with one person's data, and lists taken out, after they were made
     "audit_detail": 730,  # what somebody typed beside an audit entry; the entry itself is permanent

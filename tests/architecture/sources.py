@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["lms", "network", "media", "live", "certificates", "courses", "moderation", "workshops"]
+APPS = ["lms", "network", "media", "live", "certificates", "courses", "moderation", "workshops", "internships"]
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 
+from internships.moves import MOVES
 from lms.records.approvals import VERBS
 from lms.records.words import WordsError, get_audit_words, read_words
 from tests.architecture.sources import APPS, calls, place, python_files
@@ -20,6 +21,7 @@ COMPUTED = {
     "records.{}_act": {f"records.{verb}_act" for verb in ["request", *VERBS.values()]},
     "moderation.{}": {"moderation.close", "moderation.take_up"},
     "workshops.edition_{}": {f"workshops.edition_{state.lower()}" for state in {*EDITION_MOVES} - {EditionState.DRAFT}},
+    "internships.{}": {f"internships.{name}" for name in MOVES},
     "{}.read_{}": set(),  # log_read: nobody calls it yet; whoever does adds what is read here
 }
 PASSED_ON = {"action", "ACTIONS[to_state]", "SIGN_IN"}  # named elsewhere; each is looked at below

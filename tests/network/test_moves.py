@@ -349,7 +349,7 @@ def test_two_persons_give_it():
 
 def test_only_the_approved_act_seeds_and_the_command_grant_it():
     root = Path(__file__).resolve().parents[2]
-    rooms = ["network", "lms", "workshops", "moderation", "certificates", "courses", "live", "media"]
+    rooms = ["network", "lms", "workshops", "moderation", "internships", "certificates", "courses", "live", "media"]
     users = {
         str(path.relative_to(root))
         for room in rooms

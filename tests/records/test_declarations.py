@@ -11,7 +11,7 @@ from lms.records.declarations import DeclarationError, Erasure, Protection, get_
 from lms.rights.register import REGISTER, write_register
 from network.models import Person
 
-OURS = {"lms", "network", "media", "live", "certificates", "courses", "workshops"}
+OURS = {"lms", "network", "media", "live", "certificates", "courses", "workshops", "internships"}
 EVENT = {
     "records.delivery": {
         "purpose": {"es": "Ensayo", "en": "Trial"},

@@ -1,0 +1,1 @@
+"""Every rule that changes something in this room."""
