@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from live import selectors, services
 from live.models import RawEvent
 from live.telling import get_untold
 
-SWEPT_AT_ONCE = 500  # events of one transaction
+READ_AT_ONCE, MOST_READ = 500, 20_000  # events of one transaction, and of one task
 log = logging.getLogger("aula.live")
 
 
@@ -30,17 +31,25 @@ def process_event_task(*, event_id: int, **_future: object) -> None:
     services.process_event(event_id=event_id, at=timezone.now())
 
 
+@shared_task(name="live.read_events")
+def read_events_task(**_future: object) -> None:
+    """Read everything that waits: rung once for all events of a few seconds."""
+    _read(RawEvent.objects.waiting())
+
+
 @shared_task(name="live.sweep_raw_events")
 def sweep_raw_events_task(**_future: object) -> None:
     """Read what a lost ring or a dead worker left unread."""
-    now = timezone.now()
-    waiting = RawEvent.objects.waiting().filter(received_at__lt=now - timedelta(seconds=settings.SWEEP_SECONDS))
-    unread = list(waiting.values_list("pk", flat=True)[:5000])
-    for start in range(0, len(unread), SWEPT_AT_ONCE):
+    _read(RawEvent.objects.waiting().filter(received_at__lt=timezone.now() - timedelta(seconds=settings.SWEEP_SECONDS)))
+
+
+def _read(waiting: QuerySet[RawEvent]) -> None:
+    unread = list(waiting.values_list("pk", flat=True)[:MOST_READ])
+    for start in range(0, len(unread), READ_AT_ONCE):
         try:
-            services.process_events(event_ids=unread[start : start + SWEPT_AT_ONCE], at=now)
+            services.process_events(event_ids=unread[start : start + READ_AT_ONCE], at=timezone.now())
         except Exception:
-            log.exception("sweep failed", extra={"task": "live.sweep_raw_events"})
+            log.exception("sweep failed", extra={"task": "live.read_events"})
 
 
 @shared_task(name="live.settle_due_sessions")

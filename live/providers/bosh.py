@@ -5,7 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
-from xml.sax.saxutils import quoteattr  # nosec B406  writes, never reads
+from xml.sax.saxutils import quoteattr  # nosec B406
 
 BODY = "xmlns='http://jabber.org/protocol/httpbind' xmlns:xmpp='urn:xmpp:xbosh'"
 SASL = "urn:ietf:params:xml:ns:xmpp-sasl"

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from live.attendance_engine import UnreadableEvent, read_event, room_name_of
 from live.enums import AttendanceState, EventSource, EventState
 from live.models import RawEvent, Room
 from lms.common.errors import DomainError
-from lms.records.events import ring
+from lms.records.events import ring_soon
 
 # The server's clock may be a little ahead of ours; what is later than this has not happened.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -42,13 +42,16 @@ def receive_event(*, body: bytes, source: EventSource | str, at: datetime) -> Ra
     told = parse_object(body)
     text = canonical(without_names(told))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    with transaction.atomic():
-        event, is_new = RawEvent.objects.get_or_create(
-            digest=digest,
-            defaults={"source": source, "body": text, "room_name": _name_of_ours(told), "received_at": at},
-        )
-        if is_new:
-            transaction.on_commit(partial(ring, "live.process_event", event_id=event.pk), robust=True)
+    try:
+        with transaction.atomic():
+            event = RawEvent.objects.create(
+                digest=digest, source=source, body=text, room_name=_name_of_ours(told), received_at=at
+            )
+            transaction.on_commit(
+                partial(ring_soon, "live.read_events", seconds=settings.LIVE_READ_EVENTS_SECONDS), robust=True
+            )
+    except IntegrityError:  # told before
+        return RawEvent.objects.get(digest=digest)
     return event
 
 

@@ -35,6 +35,11 @@ def pattern_path(matrix: Iterable[Iterable[int]]) -> str:
     return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
 
 
+def plain(value: str, length: int = 20) -> str:
+    """What was sent, without the null characters that PostgreSQL refuses, and no longer than anything of ours is."""
+    return value.replace("\x00", "")[:length]
+
+
 class CheckInView(View):
     """Where a participant types the code on the screen, or says before whose screen they sit."""
 
@@ -55,11 +60,11 @@ class CheckInView(View):
         try:
             if "pantalla" in request.POST:
                 services.propose_shared_screen(
-                    session_id=session.pk, screen_ref=request.POST["pantalla"][:20], actor=request.user, at=at
+                    session_id=session.pk, screen_ref=plain(request.POST["pantalla"]), actor=request.user, at=at
                 )
                 messages.success(request, _("Noted. It counts once the facilitator has confirmed it."))
             else:
-                code = request.POST.get("codigo", "")[:40]
+                code = plain(request.POST.get("codigo", ""), 40)
                 services.check_in(session_id=session.pk, code=code, actor=request.user, at=at)
                 messages.success(request, _("You are checked in."))
         except DomainError as refusal:
@@ -130,7 +135,7 @@ class WriteRegisterView(View):
         return redirect("live:register", public_id)
 
     def on_site(self, request: AuthenticatedRequest, session: Session) -> str:
-        refs = request.POST.getlist("persona")[:500]
+        refs = [plain(ref) for ref in request.POST.getlist("persona")[:500]]
         count = services.mark_on_site(
             session_id=session.pk, participant_refs=refs, actor=request.user, at=timezone.now()
         )
@@ -184,7 +189,7 @@ class WriteRegisterView(View):
         return _("The minutes are corrected. What was counted stays readable.")
 
     def text(self, request: AuthenticatedRequest, name: str, length: int = 20) -> str:
-        return request.POST.get(name, "").replace("\x00", "")[:length]
+        return plain(request.POST.get(name, ""), length)
 
     acts: ClassVar[dict[str, Callable[["WriteRegisterView", AuthenticatedRequest, Session], str]]] = {
         "presente": on_site,

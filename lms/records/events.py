@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from celery import current_app
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -59,6 +60,21 @@ def ring(task: str, **kwargs: int | str) -> None:
     try:
         current_app.send_task(task, kwargs=kwargs)
     except Exception as problem:  # whatever it is: what it is rung for has been committed and will be swept
+        log.warning("queue unreachable", extra={"task": task, "problem": type(problem).__name__})
+
+
+def ring_soon(task: str, *, seconds: float) -> None:
+    """Ask the queue to run ``task`` once, ``seconds`` from now, however often it is asked for until then.
+
+    What is committed before that is seen by that run; a cache that forgot only rings once more.
+    """
+    if seconds <= 0 or current_app.conf.task_always_eager:
+        ring(task)
+        return
+    try:
+        if cache.add(f"ring:{task}", 1, timeout=seconds):
+            current_app.send_task(task, countdown=seconds)
+    except Exception as problem:  # as above
         log.warning("queue unreachable", extra={"task": task, "problem": type(problem).__name__})
 
 

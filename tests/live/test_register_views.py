@@ -122,7 +122,24 @@ def test_minutes_are_corrected_with_a_reason_and_a_telephone_finds_its_owner(ove
     assert "Llamó desde la audiencia." in facilitator.get(at("register", over)).content.decode()
 
 
-@pytest.mark.parametrize("told", [{}, {"acto": "bailar"}, {"acto": "confirmar", "linea": "\x00"}, {"acto": "telefono"}])
+@pytest.mark.parametrize("told", [{"codigo": "\x00\x00"}, {"pantalla": "\x00"}, {"pantalla": "x" * 9000}, {}])
+def test_nonsense_at_check_in_is_answered_with_a_sentence(session, told):
+    _, her = seat(session)
+
+    assert her.post(at("check_in", session), told, follow=True).status_code == 200
+    assert RegisterEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"acto": "presente", "persona": ["\x00"]},
+        {},
+        {"acto": "bailar"},
+        {"acto": "confirmar", "linea": "\x00"},
+        {"acto": "telefono"},
+    ],
+)
 def test_nonsense_is_answered_with_a_sentence(session, told):
     _, facilitator = seat(session, facilitator=True)
 

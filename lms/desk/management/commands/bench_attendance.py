@@ -58,7 +58,9 @@ class Command(bench_pages.Command):
         """Post everything to the running stack and wait until it has read it."""
         events = [one for session in made for one in events_of(session, options["events"])]
         with self.server(None) as (base, pid):
+            before = accounting.stack_seconds(pid) if pid else 0.0
             told = post_all(urlsplit(base), events, bearer=settings.LIVE_WEBHOOK_TOKEN, clients=options["clients"])
+            used = accounting.stack_seconds(pid) - before if pid else 0.0
             memory = accounting.memory_megabytes(pid) if pid else 0.0
             began = time.perf_counter()
             while RawEvent.objects.waiting().exists() and time.perf_counter() - began < 600:
@@ -69,6 +71,7 @@ class Command(bench_pages.Command):
         return {
             "events": len(events),
             "accepted_per_second": told.per_second,
+            "cpu_ms": used * 1000 / max(len(events), 1),
             "read_after_seconds": read,
             "memory_mb": memory,
         }
@@ -110,7 +113,8 @@ class Command(bench_pages.Command):
         figures |= {"settling_memory_mb": own, "unread": RawEvent.objects.filter(state=EventState.RECEIVED).count()}
         missed = missed_targets(figures, connection.vendor, options["people"])
         self.stdout.write(
-            f"{connection.vendor}: {figures['events']:.0f} events, {figures['accepted_per_second']:.0f} accepted/s, "
+            f"{connection.vendor}: {figures['events']:.0f} events, {figures['accepted_per_second']:.0f} accepted/s "
+            f"({figures['cpu_ms']:.2f} CPU ms each for the whole stack), "
             f"read {figures['read_after_seconds']:.1f} s after the last; settled in {figures['settled_seconds']:.1f} s "
             f"(median {figures['settled_median_ms']:.0f} ms, worst {figures['settled_worst_ms']:.0f} ms a session); "
             f"four times the events cost {figures['growth']:.2f} times as much each; "
