@@ -13,12 +13,15 @@ NOMINATED = "workshops.nominated"
 ALTERNATE_PROMOTED = "workshops.alternate_promoted"
 SEAT_DECLINED = "workshops.seat_declined"
 
+OFFICE_ANSWERED = "workshops.office_answered"
+
 
 def register() -> None:
     """Make the kinds known; called once, when the app is ready."""
     register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
     register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
     register_kind(MailKind(SEAT_DECLINED, render_declined))
+    register_kind(MailKind(OFFICE_ANSWERED, render_office_answered))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:
@@ -42,6 +45,18 @@ def render_promoted(ids: Mapping[str, int]) -> MailText:
         ],
         link_path=_enrolment_path(ids),
         link_label=_("See the place"),
+    )
+
+
+def render_office_answered(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("Your contact point has answered"),
+        paragraphs=[
+            _("Your contact point has answered your request for a place in a training activity of the Network."),
+            _("Sign in to see the answer."),
+        ],
+        link_path=_enrolment_path(ids),
+        link_label=_("See the answer"),
     )
 
 

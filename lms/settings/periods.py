@@ -13,6 +13,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "live-events": {"task": "live.sweep_raw_events", "schedule": SWEEP_SECONDS},
     "live-practice": {"task": "live.sweep_practice_room", "schedule": 15},
     "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
+    "workshops-lapse": {"task": "workshops.lapse_offers", "schedule": SWEEP_SECONDS},
     "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
     "media-orphans": {"task": "media.sweep_files", "schedule": 3600},

@@ -1,5 +1,6 @@
 """Who takes part in what, when, and on which seat."""
 
+from workshops.models.decisions import SeatChange, SeatDecision
 from workshops.models.editions import Edition, EditionStaff
 from workshops.models.enrolments import Enrolment, EnrolmentMove
 from workshops.models.learning import Answer, Attempt, LessonProgress
@@ -13,5 +14,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentMove",
     "LessonProgress",
+    "SeatChange",
+    "SeatDecision",
     "SeatPool",
 ]
