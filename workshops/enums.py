@@ -1,5 +1,7 @@
 """States of the room and the table of moves between them."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,10 +31,12 @@ class EditionState(TextChoices):
 
 
 class EnrolmentState(TextChoices):
+    APPLIED = "APPLIED", pgettext_lazy("enrolment", "Awaiting the office")
     NOMINATED = "NOMINATED", pgettext_lazy("enrolment", "Awaiting an answer")
     ALTERNATE = "ALTERNATE", pgettext_lazy("enrolment", "Alternate")
     ENROLLED = "ENROLLED", pgettext_lazy("enrolment", "Enrolled")
     DECLINED = "DECLINED", pgettext_lazy("enrolment", "Declined")
+    LAPSED = "LAPSED", pgettext_lazy("enrolment", "Not answered in time")
     WITHDRAWN = "WITHDRAWN", pgettext_lazy("enrolment", "Withdrawn")
     COMPLETED = "COMPLETED", pgettext_lazy("enrolment", "Completed")
     NOT_COMPLETED = "NOT_COMPLETED", pgettext_lazy("enrolment", "Not completed")
@@ -84,27 +88,67 @@ EDITION_MOVES: dict[str, frozenset[str]] = {
     EditionState.CANCELLED: frozenset(),
 }
 
-# "" is "not on the list yet". Who declined or withdrew may be nominated anew by a person, never by the waiting list.
-ENROLMENT_MOVES: dict[str, frozenset[str]] = {
-    "": frozenset({EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE}),
-    EnrolmentState.NOMINATED: frozenset({EnrolmentState.ENROLLED, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN}),
-    EnrolmentState.ALTERNATE: frozenset({EnrolmentState.NOMINATED, EnrolmentState.WITHDRAWN}),
-    EnrolmentState.ENROLLED: frozenset(
-        {EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED, EnrolmentState.WITHDRAWN}
+NEW = ""  # not on the list yet
+PERSON, OFFICE, COORDINATION, THE_LIST, THE_CLOCK = "person", "contact point", "coordination", "list", "clock"
+WHOEVER_LEFT = (EnrolmentState.DECLINED, EnrolmentState.LAPSED, EnrolmentState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentAct:
+    """One line of the table: which act leads from where to where, and who does it."""
+
+    act: str
+    sources: tuple[str, ...]
+    target: EnrolmentState
+    by: tuple[str, ...]
+
+
+# The table that services obey and tests and the page of the room read. Who declined, withdrew or let an offer lapse
+# comes back by a person's act only, never by the list.
+ENROLMENT_ACTS: tuple[EnrolmentAct, ...] = (
+    EnrolmentAct("nominate", (NEW, *WHOEVER_LEFT), EnrolmentState.NOMINATED, (OFFICE,)),
+    EnrolmentAct("apply", (NEW, *WHOEVER_LEFT), EnrolmentState.APPLIED, (PERSON,)),
+    EnrolmentAct("stand in line", (NEW, *WHOEVER_LEFT), EnrolmentState.ALTERNATE, (OFFICE, PERSON)),
+    EnrolmentAct("promote", (EnrolmentState.ALTERNATE,), EnrolmentState.NOMINATED, (THE_LIST,)),
+    EnrolmentAct("promote unconfirmed", (EnrolmentState.ALTERNATE,), EnrolmentState.APPLIED, (THE_LIST,)),
+    EnrolmentAct("accept", (EnrolmentState.NOMINATED,), EnrolmentState.ENROLLED, (PERSON,)),
+    EnrolmentAct("confirm belonging", (EnrolmentState.APPLIED,), EnrolmentState.ENROLLED, (OFFICE,)),
+    EnrolmentAct("decline", (EnrolmentState.NOMINATED,), EnrolmentState.DECLINED, (PERSON,)),
+    EnrolmentAct(
+        "refuse belonging", (EnrolmentState.APPLIED, EnrolmentState.ALTERNATE), EnrolmentState.DECLINED, (OFFICE,)
     ),
-    EnrolmentState.DECLINED: frozenset({EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE}),
-    EnrolmentState.WITHDRAWN: frozenset({EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE}),
-    EnrolmentState.COMPLETED: frozenset(),
-    EnrolmentState.NOT_COMPLETED: frozenset(),
+    EnrolmentAct("lapse", (EnrolmentState.NOMINATED, EnrolmentState.APPLIED), EnrolmentState.LAPSED, (THE_CLOCK,)),
+    EnrolmentAct(
+        "withdraw",
+        (EnrolmentState.APPLIED, EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED),
+        EnrolmentState.WITHDRAWN,
+        (PERSON, OFFICE, COORDINATION, THE_CLOCK),
+    ),
+    EnrolmentAct("complete", (EnrolmentState.ENROLLED,), EnrolmentState.COMPLETED, (THE_CLOCK,)),
+    EnrolmentAct("leave incomplete", (EnrolmentState.ENROLLED,), EnrolmentState.NOT_COMPLETED, (THE_CLOCK,)),
+)
+
+ENROLMENT_MOVES: dict[str, frozenset[str]] = {
+    state: frozenset(act.target.value for act in ENROLMENT_ACTS if state in act.sources)
+    for state in (NEW, *EnrolmentState.values)
 }
 
 SEATED_STATES = frozenset(
     {
+        EnrolmentState.APPLIED,
         EnrolmentState.NOMINATED,
         EnrolmentState.ENROLLED,
         EnrolmentState.COMPLETED,
         EnrolmentState.NOT_COMPLETED,
     }
+)
+
+# A seat is kept, and somebody has still to answer.
+OFFERED_STATES = (EnrolmentState.APPLIED, EnrolmentState.NOMINATED)
+
+# On the list for something still to come.
+ACTIVE_STATES = frozenset(
+    {EnrolmentState.APPLIED, EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED}
 )
 
 # Who may read lessons and take the assessment.
@@ -131,3 +175,10 @@ class RequirementState(TextChoices):
     PROVISIONAL = "PROVISIONAL", _("Met so far")
     MET = "MET", _("Met")
     MISSED = "MISSED", _("Not met")
+
+
+class SeatDecisionKind(TextChoices):
+    """What the Secretariat decided about the seats of an edition."""
+
+    CAPACITY = "CAPACITY", _("Number of places changed")
+    RELEASE = "RELEASE", _("Unused places passed on")

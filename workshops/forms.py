@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshops.enums import SeatKind
+from workshops.selectors.ledger import PoolLine
 from workshops.selectors.participants import Nominee
 from workshops.selectors.seats import SeatFigures
 
@@ -52,6 +53,42 @@ class CertificateNameForm(forms.Form):
         help_text=_("As it should be printed: with accents, and without titles such as Lic. or Dr."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name", "data-name-input": ""}),
+    )
+
+
+class ApplicationForm(CertificateNameForm):
+    """How one takes part, and the name as it will be printed."""
+
+    modality = forms.ChoiceField(label=_("How you take part"), widget=forms.RadioSelect)
+    field_order = ["modality", "certificate_name"]
+
+    def __init__(self, *args: object, kinds: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["modality"].choices = kinds  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["modality"].initial = kinds[0][0]
+
+
+class CapacityForm(forms.Form):
+    """Which seats, how many, and why."""
+
+    pool = forms.ChoiceField(label=_("Which places"))
+    capacity = forms.IntegerField(label=_("How many there are to be"), min_value=0, max_value=10_000)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("The offices read it."), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: object, pools: Sequence[PoolLine], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["pool"].choices = [(one.key, one.title) for one in pools]  # type: ignore[attr-defined]
+
+
+class ReleaseForm(forms.Form):
+    """The decision on what was shown, and why."""
+
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("The offices read it."), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

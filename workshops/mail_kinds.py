@@ -19,6 +19,8 @@ CALL_REMINDER = "workshops.call_reminder"
 OUTCOME_PUBLISHED = "workshops.outcome_published"
 KEY_AWAITED = "workshops.key_awaited"
 
+OFFICE_ANSWERED = "workshops.office_answered"
+
 
 def register() -> None:
     """Make the kinds known; called once, when the app is ready."""
@@ -30,6 +32,10 @@ def register() -> None:
     register_kind(MailKind(CALL_REMINDER, render_call_reminder, is_proposal_owed, topic=Topic.OFFICE))
     register_kind(MailKind(OUTCOME_PUBLISHED, render_outcome, topic=Topic.OFFICE))
     register_kind(MailKind(KEY_AWAITED, render_key_awaited, is_key_owed, topic=Topic.DUTIES))
+    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
+    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
+    register_kind(MailKind(SEAT_DECLINED, render_declined))
+    register_kind(MailKind(OFFICE_ANSWERED, render_office_answered))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:
@@ -53,6 +59,18 @@ def render_promoted(ids: Mapping[str, int]) -> MailText:
         ],
         link_path=_enrolment_path(ids),
         link_label=_("See the place"),
+    )
+
+
+def render_office_answered(ids: Mapping[str, int]) -> MailText:
+    return MailText(
+        subject=_("Your contact point has answered"),
+        paragraphs=[
+            _("Your contact point has answered your request for a place in a training activity of the Network."),
+            _("Sign in to see the answer."),
+        ],
+        link_path=_enrolment_path(ids),
+        link_label=_("See the answer"),
     )
 
 

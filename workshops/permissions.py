@@ -102,6 +102,22 @@ def can_withdraw(user: User, enrolment: Enrolment) -> bool:
     return bool(get_acting_role(user, enrolment))
 
 
+def can_vouch(user: User, enrolment: Enrolment) -> bool:
+    """The contact points of the person's office; nobody for themselves."""
+    standing = get_standing(user)
+    return enrolment.office_id in standing.contact_point_office_ids and enrolment.person_id != standing.person_id
+
+
+def can_read_ledger(user: User, edition: Edition) -> bool:
+    """Who follows every office, and contact points with seats in the edition."""
+    return can_see_all_offices(user) or can_nominate(user, edition)
+
+
+def can_decide_seats(user: User) -> bool:
+    """How many seats there are is the Secretariat's to decide."""
+    return get_standing(user).is_secretariat
+
+
 def get_acting_role(user: User, enrolment: Enrolment) -> str:
     """Under which role ``user`` acts on this enrolment; empty when under none."""
     standing = get_standing(user)

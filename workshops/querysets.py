@@ -8,7 +8,17 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from network.selectors import get_standing
-from workshops.enums import LEARNING_STATES, AttemptState, EditionState, EnrolmentState, StaffRole
+from workshops.enums import (
+    ACTIVE_STATES,
+    LEARNING_STATES,
+    OFFERED_STATES,
+    WHOEVER_LEFT,
+    AttemptState,
+    EditionState,
+    StaffRole,
+)
+
+TAKING_ANSWERS = (EditionState.OPEN, EditionState.RUNNING)
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
         Edition,
         Enrolment,
         Proposal,
+        SeatDecision,
         SeatPool,
     )
 
@@ -50,6 +61,8 @@ class EditionQuerySet(QuerySet["Edition"]):
         offices = standing.contact_point_office_ids
         own = _editions_with("EditionStaff", person_id=standing.person_id)
         own |= _editions_with("Enrolment", Q(person_id=standing.person_id) | Q(office_id__in=offices))
+        if standing.office_id is not None:
+            own |= Q(takes_applications=True, state=EditionState.OPEN)
         if offices:
             own |= _editions_with("SeatPool", Q(office_id__in=offices) | Q(office_id__isnull=True))
         if standing.coordinator_country_ids:
@@ -98,20 +111,38 @@ class SeatPoolQuerySet(QuerySet["SeatPool"]):
         return bool(self.filter(pk=pool_id, taken__gt=0).update(taken=F("taken") - 1))
 
 
+class SeatDecisionQuerySet(QuerySet["SeatDecision"]):
+    def visible_to(self, user: "User") -> Self:
+        """Whoever follows every office, and contact points whose office sees the edition's seats change."""
+        standing = get_standing(user)
+        if standing.is_secretariat or standing.is_coordinator:
+            return self.all()
+        offices = standing.contact_point_office_ids
+        if not offices:
+            return self.none()
+        own_or_open = Q(office_id__in=offices) | Q(office_id__isnull=True)
+        pools = _rows("SeatPool").filter(own_or_open)
+        return self.filter(pk__in=_rows("SeatChange").filter(pool__in=pools).values("decision_id"))
+
+
 class EnrolmentQuerySet(QuerySet["Enrolment"]):
     def active(self) -> Self:
         """On the list for something still to come."""
-        return self.filter(state__in=[EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED])
+        return self.filter(state__in=ACTIVE_STATES)
 
     def listed(self) -> Self:
-        """Still on the list: everybody but those who declined or withdrew."""
-        return self.exclude(state__in=[EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN])
+        """Still on the list: everybody but those who declined, withdrew or never answered."""
+        return self.exclude(state__in=WHOEVER_LEFT)
 
     def shown_in(self, edition_id: int) -> Self:
         """Those enrolled in one edition who have chosen to be seen by classmates, and can sign in."""
         return self.filter(
             edition_id=edition_id, state__in=LEARNING_STATES, shown_since__isnull=False, person__user__is_active=True
         )
+
+    def overdue(self, at: datetime) -> Self:
+        """A seat is kept for an answer that is due at ``at`` and has not come."""
+        return self.filter(state__in=OFFERED_STATES, respond_by__lte=at, edition__state__in=TAKING_ANSWERS)
 
     def in_line_for(self, pool_id: int) -> Self:
         """The alternates of a pool in their order of arrival."""

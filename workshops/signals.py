@@ -3,6 +3,8 @@
 from lms.records.events import EventKind
 
 EDITION_OPENED = EventKind("workshops.edition_opened")  # edition_id
+ENROLMENT_APPLIED = EventKind("workshops.enrolment_applied")  # enrolment_id
+ENROLMENT_LAPSED = EventKind("workshops.enrolment_lapsed")  # enrolment_id
 ENROLMENT_NOMINATED = EventKind("workshops.enrolment_nominated")  # enrolment_id
 ENROLMENT_WAITING = EventKind("workshops.enrolment_waiting")  # enrolment_id
 ENROLMENT_PROMOTED = EventKind("workshops.enrolment_promoted")  # enrolment_id

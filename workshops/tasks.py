@@ -2,7 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workshops.selectors.quiz import get_overdue_attempts
-from workshops.services import completion, departures, editions, proposals, quiz
+from workshops.services import completion, departures, editions, offers, proposals, quiz
 
 
 @shared_task(name="workshops.complete")
@@ -20,6 +20,12 @@ def sweep_completions_task(**_future: object) -> None:
 def start_editions_task(**_future: object) -> None:
     """An edition is under way from its first day, whether or not anybody presses a button."""
     editions.start_due_editions(at=timezone.now())
+
+
+@shared_task(name="workshops.lapse_offers")
+def lapse_offers_task(**_future: object) -> None:
+    """An offer that nobody answered passes on."""
+    offers.lapse_overdue_offers(at=timezone.now())
 
 
 @shared_task(name="workshops.sweep_attempts")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from workshops.views import (
+    applications,
     cases,
     classmates,
     editions,
@@ -10,6 +11,7 @@ from workshops.views import (
     player,
     proposals,
     quiz,
+    seats,
     sessions,
     settings,
     study,
@@ -41,7 +43,13 @@ urlpatterns = [
     path(f"{EDITION}/sesiones/", sessions.PlanSessionsView.as_view(), name="plan_sessions"),
     path(f"{EDITION}/nominar/", nominations.NominateView.as_view(), name="nominate"),
     path(f"{EDITION}/suplencias/", nominations.RegisterAlternateView.as_view(), name="register_alternate"),
+    path(f"{EDITION}/solicitar/", applications.ApplyView.as_view(), name="apply"),
+    path(f"{EDITION}/cupos/", seats.ShowSeatsView.as_view(), name="seats"),
+    path(f"{EDITION}/cupos/cantidad/", seats.ChangeCapacityView.as_view(), name="change_capacity"),
+    path(f"{EDITION}/cupos/reasignar/", seats.ReleaseSeatsView.as_view(), name="release_seats"),
     path(f"{ENROLMENT}/", enrolments.ShowEnrolmentView.as_view(), name="enrolment"),
+    path(f"{ENROLMENT}/confirmar/", applications.ConfirmBelongingView.as_view(), name="confirm_belonging"),
+    path(f"{ENROLMENT}/no-pertenece/", applications.RefuseBelongingView.as_view(), name="refuse_belonging"),
     path(f"{ENROLMENT}/aceptar/", enrolments.AcceptSeatView.as_view(), name="accept"),
     path(f"{ENROLMENT}/nombre/", enrolments.CorrectNameView.as_view(), name="correct_name"),
     path(f"{ENROLMENT}/declinar/", enrolments.DeclineSeatView.as_view(), name="decline"),

@@ -18,6 +18,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "workshops-start": {"task": "workshops.start_editions", "schedule": SWEEP_SECONDS},
     "workshops-departures": {"task": "workshops.settle_departures", "schedule": 3600},
     "workshops-remind": {"task": "workshops.remind_offices", "schedule": SWEEP_SECONDS},
+    "workshops-lapse": {"task": "workshops.lapse_offers", "schedule": SWEEP_SECONDS},
     "workshops-complete": {"task": "workshops.sweep_completions", "schedule": SWEEP_SECONDS},
     "workshops-attempts": {"task": "workshops.sweep_attempts", "schedule": SWEEP_SECONDS},
     "internships-days": {"task": "internships.follow_days", "schedule": 15 * 60},

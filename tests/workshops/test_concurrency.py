@@ -13,12 +13,14 @@ from tests.factories.workshops import AT, EditionFactory, EnrolmentFactory, Seat
 from workshops.enums import EnrolmentState, SeatKind
 from workshops.models import Enrolment, EnrolmentMove, SeatPool
 from workshops.services.answers import decline_seat, withdraw_enrolment
+from workshops.services.applications import apply_for_seat
 from workshops.services.nominations import (
     AlreadyOnList,
     OfficeSeatsTaken,
     nominate_prosecutor,
     register_alternate,
 )
+from workshops.services.offers import lapse_offer
 from workshops.services.seats import verify_seats
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -189,4 +191,45 @@ def test_nominating_and_leaving_at_once_never_oversell_nor_deadlock(edition):
     assert outcomes == ["OfficeSeatsTaken"] * 6 + ["done"] * 2
     assert SeatPool.objects.get().taken == 2
     assert Enrolment.objects.filter(state=EnrolmentState.ALTERNATE).count() == 0
+    assert verify_seats() == []
+
+
+def test_twelve_asking_at_once_for_one_seat_seat_one_and_line_up_in_order_of_arrival(edition):
+    edition.takes_applications = True
+    edition.save()
+    pool = SeatPoolFactory(edition=edition, remote=True, capacity=1)
+    people = PersonFactory.create_batch(MANY, prosecutor=True)
+
+    outcomes = at_once(
+        [
+            lambda person=person: apply_for_seat(
+                edition=edition,
+                modality=SeatKind.REMOTE,
+                certificate_name="Ixchel Ceiba Montes",
+                actor=person.user,
+                at=AT,
+            )
+            for person in people * 2  # each twice: a double click is one
+        ]
+    )
+
+    assert outcomes == ["done"] * MANY * 2
+    assert Enrolment.objects.filter(pool=pool, state=EnrolmentState.APPLIED).count() == 1
+    line = Enrolment.objects.in_line_for(pool.pk)
+    assert list(line.values_list("alternate_position", flat=True)) == list(range(1, MANY))
+    arrived = EnrolmentMove.objects.filter(to_state="ALTERNATE").order_by("pk").values_list("enrolment_id", flat=True)
+    assert list(line.values_list("pk", flat=True)) == list(arrived)
+    assert verify_seats() == []
+
+
+def test_an_offer_that_lapses_six_times_at_once_passes_on_once(edition):
+    offered = EnrolmentFactory(edition=edition, state=EnrolmentState.NOMINATED, respond_by=AT)
+    waiting = EnrolmentFactory.create_batch(2, edition=edition, office=offered.office, state=EnrolmentState.ALTERNATE)
+    SeatPool.objects.update(capacity=1)
+
+    at_once([lambda: lapse_offer(enrolment_id=offered.pk, at=AT)] * 6)
+
+    for one in (offered, *waiting):
+        one.refresh_from_db()
+    assert [one.state for one in (offered, *waiting)] == ["LAPSED", "NOMINATED", "ALTERNATE"]
     assert verify_seats() == []

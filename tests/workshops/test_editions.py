@@ -176,7 +176,7 @@ def test_close_edition_takes_off_the_list_whoever_never_answered():
     for enrolment in by_state.values():
         enrolment.refresh_from_db()
     assert {before: enrolment.state for before, enrolment in by_state.items()} == {
-        "NOMINATED": EnrolmentState.DECLINED,
+        "NOMINATED": EnrolmentState.LAPSED,
         "ALTERNATE": EnrolmentState.WITHDRAWN,
         "ENROLLED": EnrolmentState.ENROLLED,
         "COMPLETED": EnrolmentState.COMPLETED,

@@ -1,8 +1,11 @@
-"""Any order of nominate, register, accept, decline, withdraw and of the passing of time, against a model in memory.
+"""Any order of what people, the Secretariat and the clock do to seats, against a model in memory.
 
 After every step: no pool above its capacity, counters equal lists, the line in order of arrival, states as the model
 says, and the ledger leads without a gap to the present state.
 """
+
+import os
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -17,6 +20,8 @@ from tests.factories.workshops import AT, BEGINS, CLOSES, EditionFactory, SeatPo
 from workshops.enums import SeatKind
 from workshops.models import Enrolment, EnrolmentMove, SeatPool
 from workshops.services.answers import accept_seat, decline_seat, withdraw_enrolment
+from workshops.services.applications import apply_for_seat, confirm_belonging
+from workshops.services.capacity import ListAtRest, SeatsHeld, change_capacity
 from workshops.services.moves import MoveNotAllowed
 from workshops.services.nominations import (
     AlreadyOnList,
@@ -27,12 +32,13 @@ from workshops.services.nominations import (
     nominate_prosecutor,
     register_alternate,
 )
+from workshops.services.offers import lapse_overdue_offers
 from workshops.services.seats import verify_seats
 
 OFFICES, PEOPLE = 2, 5
 people = st.integers(0, OFFICES * PEOPLE - 1)
 kinds = st.sampled_from(SeatKind.values)
-SEATED = {"NOMINATED", "ENROLLED"}
+SEATED = {"APPLIED", "NOMINATED", "ENROLLED"}
 
 
 class SeatMachine(RuleBasedStateMachine):
@@ -40,7 +46,10 @@ class SeatMachine(RuleBasedStateMachine):
     def begin(self):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.edition = EditionFactory()
+        self.edition = EditionFactory(takes_applications=True)
+        self.secretariat = PersonFactory(secretariat=True).user
+        self.unconfirmed: set[int] = set()
+        self.due: dict[int, object] = {}
         self.people, self.contact_points, self.pools = [], [], {}
         for number in range(OFFICES):
             pool = SeatPoolFactory(edition=self.edition)
@@ -73,7 +82,12 @@ class SeatMachine(RuleBasedStateMachine):
             self.lines[pool_id].remove(who)
         elif self.at < BEGINS and self.lines[pool_id]:
             first = self.lines[pool_id].pop(0)
-            self.states[first] = "NOMINATED"
+            self.offer(first)
+
+    def offer(self, who):
+        """A kept seat: to be answered by the person, or where nobody has vouched for them, by the office."""
+        self.states[who] = "APPLIED" if who in self.unconfirmed else "NOMINATED"
+        self.due[who] = min(self.at + timedelta(days=5), BEGINS) if self.at < BEGINS else self.at + timedelta(days=5)
 
     def expect(self, refusal, act):
         if refusal is None:
@@ -98,7 +112,9 @@ class SeatMachine(RuleBasedStateMachine):
                 refusal = RemoteSeatsTaken if pool == self.remote else OfficeSeatsTaken
         self.expect(refusal, lambda: self.enter(nominate_prosecutor, who, kind))
         if refusal is None and not is_same:
-            self.states[who], self.where[who] = "NOMINATED", pool.pk
+            self.unconfirmed.discard(who)
+            self.where[who] = pool.pk
+            self.offer(who)
 
     @rule(who=people, kind=kinds)
     def register(self, who, kind):
@@ -113,6 +129,7 @@ class SeatMachine(RuleBasedStateMachine):
                 refusal = SeatsStillFree
         self.expect(refusal, lambda: self.enter(register_alternate, who, kind))
         if refusal is None and not is_same:
+            self.unconfirmed.discard(who)
             self.states[who], self.where[who] = "ALTERNATE", pool.pk
             self.lines[pool.pk].append(who)
 
@@ -125,7 +142,7 @@ class SeatMachine(RuleBasedStateMachine):
         state = self.states.get(who)
         if state is None:
             return
-        refusal = None if state in SEATED else MoveNotAllowed
+        refusal = None if state in {"NOMINATED", "ENROLLED"} else MoveNotAllowed
         self.expect(refusal, lambda: self.answer(accept_seat, who, certificate_name="Ixchel Quetzal"))
         if refusal is None:
             self.states[who] = "ENROLLED"
@@ -145,16 +162,78 @@ class SeatMachine(RuleBasedStateMachine):
         state = self.states.get(who)
         if state is None:
             return
-        refusal = MoveNotAllowed if state == "DECLINED" else None
+        refusal = MoveNotAllowed if state in {"DECLINED", "LAPSED"} else None
         self.expect(refusal, lambda: self.answer(withdraw_enrolment, who, reason=""))
         if state in {*SEATED, "ALTERNATE"}:
             self.leave(who, "WITHDRAWN")
+
+    @rule(who=people)
+    def apply(self, who):
+        state, pool = self.states.get(who, ""), self.remote
+        is_active, refusal = state in {*SEATED, "ALTERNATE"}, None
+        is_same = is_active and self.where[who] == pool.pk
+        if is_active and not is_same:
+            refusal = AlreadyOnList
+        elif not is_same and self.at >= CLOSES:
+            refusal = NominationClosed
+        given = {"modality": SeatKind.REMOTE, "certificate_name": "Ixchel Quetzal", "actor": self.people[who].user}
+        self.edition.refresh_from_db()
+        self.expect(refusal, lambda: apply_for_seat(edition=self.edition, at=self.at, **given))
+        if refusal or is_same:
+            return
+        is_full = bool(self.lines[pool.pk]) or len(self.held(pool)) >= pool.capacity
+        self.unconfirmed.add(who)
+        self.where[who] = pool.pk
+        if is_full:
+            self.states[who] = "ALTERNATE"
+            self.lines[pool.pk].append(who)
+        else:
+            self.offer(who)
+
+    @rule(who=people)
+    def confirm(self, who):
+        if self.states.get(who) not in {"APPLIED", "ALTERNATE"} or who not in self.unconfirmed:
+            return
+        enrolment = Enrolment.objects.get(edition=self.edition, person=self.people[who])
+        confirm_belonging(enrolment=enrolment, actor=self.contact_points[who // PEOPLE].user, at=self.at)
+        self.unconfirmed.discard(who)
+        if self.states[who] == "APPLIED":
+            self.states[who] = "ENROLLED"
+
+    @rule(number=st.integers(0, OFFICES), size=st.integers(0, 4))
+    def resize(self, number, size):
+        pool = [*self.pools.values(), self.remote][number]
+        pool.refresh_from_db()
+        held, refusal = len(self.held(pool)), None
+        if self.at >= BEGINS:
+            refusal = ListAtRest
+        elif size < held:
+            refusal = SeatsHeld
+        self.expect(
+            refusal,
+            lambda: change_capacity(pool=pool, capacity=size, reason="Otra sala.", actor=self.secretariat, at=self.at),
+        )
+        if refusal is None and size != pool.capacity:
+            for _seat in range(size - held):
+                if self.lines[pool.pk]:
+                    self.offer(self.lines[pool.pk].pop(0))
+        pool.refresh_from_db()
+
+    @rule()
+    def offers_lapse(self):
+        rows = Enrolment.objects.filter(edition=self.edition, state__in=["APPLIED", "NOMINATED"])
+        order = list(rows.order_by("respond_by", "pk").values_list("person_id", flat=True))
+        numbers = {person.pk: number for number, person in enumerate(self.people)}
+        overdue = [numbers[pk] for pk in order if self.due[numbers[pk]] <= self.at]
+        assert lapse_overdue_offers(at=self.at) == len(overdue)
+        for who in overdue:
+            self.leave(who, "LAPSED")
 
     def answer(self, service, who, **given):
         enrolment = Enrolment.objects.get(edition=self.edition, person=self.people[who])
         service(enrolment=enrolment, actor=self.people[who].user, at=self.at, **given)
 
-    @rule(at=st.sampled_from([AT, AT, AT, CLOSES, BEGINS]))
+    @rule(at=st.sampled_from([AT, AT, AT, AT + timedelta(days=5), CLOSES, BEGINS]))
     def time_passes(self, at):
         self.at = max(self.at, at)
 
@@ -197,7 +276,7 @@ def test_any_order_of_acts_keeps_seats_and_line():
     run_state_machine_as_test(
         SeatMachine,
         settings=settings(
-            max_examples=25,
+            max_examples=int(os.environ.get("AULA_MACHINE_EXAMPLES") or 25),
             stateful_step_count=30,
             deadline=None,
             database=None,

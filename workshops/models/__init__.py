@@ -1,5 +1,6 @@
 """Who takes part in what, when, and on which seat."""
 
+from workshops.models.decisions import SeatChange, SeatDecision
 from workshops.models.editions import Edition, EditionStaff
 from workshops.models.enrolments import Enrolment, EnrolmentMove
 from workshops.models.keys import EditionKey, RaisedChallenge
@@ -23,5 +24,7 @@ __all__ = [
     "LessonProgress",
     "Proposal",
     "RaisedChallenge",
+    "SeatChange",
+    "SeatDecision",
     "SeatPool",
 ]

@@ -54,6 +54,9 @@ class Edition(models.Model):
     nomination_opens_at = models.DateTimeField(null=True, blank=True)
     nomination_closes_at = models.DateTimeField(null=True, blank=True)
     response_days = models.PositiveSmallIntegerField(default=5, help_text=_("Days a nominated person has to answer"))
+    takes_applications = models.BooleanField(
+        default=False, help_text=_("People of the offices may ask for a place themselves; their contact point confirms")
+    )
     seats_per_office = models.PositiveSmallIntegerField(default=2)
     remote_capacity = models.PositiveIntegerField(default=0)
     attendance_percent = models.PositiveSmallIntegerField(default=80)
@@ -114,6 +117,10 @@ class Edition(models.Model):
 
     def has_started(self, at: datetime) -> bool:
         return at >= self.starts_at
+
+    def is_ahead(self, at: datetime) -> bool:
+        """Not begun yet: the number of its seats may still change."""
+        return self.state in {EditionState.DRAFT, EditionState.OPEN} and not self.has_started(at)
 
     def is_open_for_nomination(self, at: datetime) -> bool:
         """Open, and inside the half-open window [opens, closes)."""

@@ -11,7 +11,7 @@ from certificates.models import Award
 from lms.common.fields import PublicIdField
 from network.enums import Category, Sex
 from network.models import Country, Institution, Office, Person
-from workshops.enums import SEATED_STATES, EnrolmentState, SeatKind
+from workshops.enums import ACTIVE_STATES, SEATED_STATES, EnrolmentState, SeatKind
 from workshops.models.editions import Edition
 from workshops.models.seats import SeatPool
 from workshops.querysets import EnrolmentQuerySet
@@ -43,6 +43,10 @@ class Enrolment(models.Model):
     nominated_at = models.DateTimeField()
     respond_by = models.DateTimeField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True, help_text=_("Asked for the seat themselves"))
+    belonging_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The office has said that the person belongs to it")
+    )
     completed_at = models.DateTimeField(null=True, blank=True)
     certificate_name = models.CharField(_("name for the certificate"), max_length=200, blank=True)
     award = models.OneToOneField(Award, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolment")
@@ -109,7 +113,13 @@ class Enrolment(models.Model):
     @property
     def is_active(self) -> bool:
         """On the list for something still to come: nominated, waiting or enrolled."""
-        return self.state in {EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED}
+        return self.state in ACTIVE_STATES
+
+    @property
+    def is_awaiting_office(self) -> bool:
+        """Asked for by the person, and nobody of the office has said yet that they belong to it."""
+        waits = self.state in {EnrolmentState.APPLIED, EnrolmentState.ALTERNATE}
+        return waits and self.applied_at is not None and self.belonging_confirmed_at is None
 
 
 class EnrolmentMove(models.Model):

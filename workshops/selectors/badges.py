@@ -19,10 +19,12 @@ EDITION_TONES = {
     EditionState.CANCELLED: "refused",
 }
 ENROLMENT_TONES = {
+    EnrolmentState.APPLIED: "soon",
     EnrolmentState.NOMINATED: "soon",
     EnrolmentState.ALTERNATE: "info",
     EnrolmentState.ENROLLED: "done",
     EnrolmentState.DECLINED: "quiet",
+    EnrolmentState.LAPSED: "quiet",
     EnrolmentState.WITHDRAWN: "quiet",
     EnrolmentState.COMPLETED: "done",
     EnrolmentState.NOT_COMPLETED: "refused",

@@ -18,11 +18,13 @@ from workshops.selectors.seats import SeatFigures, get_places_in_line, get_seat_
 # Seats first, then the line, then who has left it.
 ORDER = [
     EnrolmentState.ENROLLED,
+    EnrolmentState.APPLIED,
     EnrolmentState.NOMINATED,
     EnrolmentState.COMPLETED,
     EnrolmentState.NOT_COMPLETED,
     EnrolmentState.ALTERNATE,
     EnrolmentState.DECLINED,
+    EnrolmentState.LAPSED,
     EnrolmentState.WITHDRAWN,
 ]
 

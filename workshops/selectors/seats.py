@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from network.models import OfficeName
-from workshops.enums import EnrolmentState, SeatKind
-from workshops.models import Enrolment, SeatPool
+from workshops.enums import OFFERED_STATES, EnrolmentState, SeatKind
+from workshops.models import Edition, Enrolment, SeatPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def get_seat_figures(which: Q, *, on: date | None = None) -> list[SeatFigures]:
     rows = list(
         SeatPool.objects.filter(which)
         .annotate(
-            offered=Count("held_by", filter=Q(held_by__state=EnrolmentState.NOMINATED), distinct=True),
+            offered=Count("held_by", filter=Q(held_by__state__in=OFFERED_STATES), distinct=True),
             waiting=Count("awaited_by", distinct=True),
         )
         .order_by(F("office__country__iso").asc(nulls_last=True), "office_id", "kind")
@@ -85,3 +85,9 @@ def get_places_in_line(edition_id: int) -> dict[int, int]:
         counts[pool_id] = counts.get(pool_id, 0) + 1
         places[pk] = counts[pool_id]
     return places
+
+
+def get_open_kinds(edition: Edition) -> list[tuple[str, str]]:
+    """The ways of taking part that the edition has seats for. One query."""
+    kinds = set(SeatPool.objects.filter(edition=edition).values_list("kind", flat=True))
+    return [(kind.value, str(kind.label)) for kind in SeatKind if kind in kinds]

@@ -19,7 +19,7 @@ from workshops.enums import PARTICIPANT, EnrolmentState
 from workshops.models import Enrolment
 from workshops.permissions import can_answer, get_acting_role
 from workshops.services import notices
-from workshops.services.moves import lock_enrolment, move_enrolment, refuse_unless_movable
+from workshops.services.moves import lock_enrolment, move_enrolment, refuse_unless_act, refuse_unless_movable
 from workshops.services.seats import give_back_seat
 
 
@@ -45,7 +45,7 @@ def accept_seat(*, enrolment: Enrolment, certificate_name: str, actor: User, at:
     enrolment = _lock_own(enrolment, actor)
     if enrolment.state == EnrolmentState.ENROLLED:
         return enrolment
-    refuse_unless_movable(enrolment, EnrolmentState.ENROLLED)
+    refuse_unless_act(enrolment, "accept")  # nobody gives themselves the office's word
     _refuse_if_over(enrolment)
     enrolment.certificate_name = check_holder_name(certificate_name)
     enrolment.responded_at = at
@@ -61,7 +61,7 @@ def decline_seat(*, enrolment: Enrolment, actor: User, at: datetime, reason: str
     enrolment = _lock_own(enrolment, actor)
     if enrolment.state == EnrolmentState.DECLINED:
         return enrolment
-    refuse_unless_movable(enrolment, EnrolmentState.DECLINED)
+    refuse_unless_act(enrolment, "decline")
     _refuse_if_over(enrolment)
     enrolment.responded_at = at
     _leave(enrolment, EnrolmentState.DECLINED, actor=actor, role=PARTICIPANT, at=at, reason=reason)

@@ -19,7 +19,7 @@ from lms.records.events import publish
 from network.models import Office, School
 from network.selectors import get_acting_role
 from workshops import signals
-from workshops.enums import EDITION_MOVES, ActivityType, EditionState, EnrolmentState, KeyHolder, MakeUp
+from workshops.enums import EDITION_MOVES, OFFERED_STATES, ActivityType, EditionState, EnrolmentState, KeyHolder, MakeUp
 from workshops.models import Edition, Enrolment
 from workshops.services.moves import lock_enrolment, move_enrolment
 from workshops.services.seats import give_back_seat
@@ -195,7 +195,7 @@ def close_edition(*, edition: Edition, closing_note: str, actor: User | None, at
     _refuse_unless_movable(edition, EditionState.CLOSED)
     edition.closing_note = closing_note
     _move(edition, EditionState.CLOSED, actor=actor, at=at)
-    for enrolment in edition.enrolments.filter(state__in=[EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE]):
+    for enrolment in edition.enrolments.filter(state__in=[*OFFERED_STATES, EnrolmentState.ALTERNATE]):
         _leave_unanswered(enrolment, actor=actor, at=at)
     return edition
 
@@ -228,7 +228,7 @@ def _leave_unanswered(enrolment: Enrolment, *, actor: User | None, at: datetime)
     enrolment = lock_enrolment(enrolment)
     seat = enrolment.pool
     enrolment.pool = enrolment.awaited_pool = enrolment.alternate_position = None
-    to_state = EnrolmentState.WITHDRAWN if seat is None else EnrolmentState.DECLINED
+    to_state = EnrolmentState.WITHDRAWN if seat is None else EnrolmentState.LAPSED
     move_enrolment(enrolment=enrolment, to_state=to_state, actor=actor, role="", at=at, touched_pool=seat)
     if seat:
         give_back_seat(pool=seat, at=at)

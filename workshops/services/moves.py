@@ -10,10 +10,12 @@ from lms.common.locking import lock_and_read
 from lms.records import audit
 from network.enums import DELEGATE, Role
 from network.selectors import get_acting_role
-from workshops.enums import ENROLMENT_MOVES, EnrolmentState
+from workshops.enums import ENROLMENT_ACTS, ENROLMENT_MOVES, EnrolmentState
 from workshops.models import Enrolment, EnrolmentMove, SeatPool
 
 ACTIONS = {
+    EnrolmentState.APPLIED: "workshops.apply",
+    EnrolmentState.LAPSED: "workshops.lapse",
     EnrolmentState.NOMINATED: "workshops.nominate",
     EnrolmentState.ALTERNATE: "workshops.register_alternate",
     EnrolmentState.ENROLLED: "workshops.accept",
@@ -37,6 +39,12 @@ def lock_enrolment(enrolment: Enrolment) -> Enrolment:
 def refuse_unless_movable(enrolment: Enrolment, to_state: EnrolmentState) -> None:
     """Refuse a move that the table does not list."""
     if to_state not in ENROLMENT_MOVES[enrolment.state]:
+        raise MoveNotAllowed(state=EnrolmentState(enrolment.state).label)
+
+
+def refuse_unless_act(enrolment: Enrolment, name: str) -> None:
+    """Refuse an act from where the table does not let it begin: two acts may lead to one state by different people."""
+    if not any(act.act == name and enrolment.state in act.sources for act in ENROLMENT_ACTS):
         raise MoveNotAllowed(state=EnrolmentState(enrolment.state).label)
 
 

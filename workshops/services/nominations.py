@@ -164,6 +164,7 @@ def _fill_in(candidate: _Candidate, *, modality: SeatKind | str, actor: User, at
     enrolment, membership = candidate.enrolment, candidate.membership
     assert membership.office is not None
     enrolment.modality = modality
+    enrolment.applied_at = enrolment.belonging_confirmed_at = None
     enrolment.shown_since = None  # whoever comes back chooses anew
     enrolment.nominated_by, enrolment.nominated_at, enrolment.responded_at = actor, at, None
     enrolment.office, enrolment.country_id = membership.office, membership.office.country_id

@@ -18,6 +18,11 @@ def tell_promoted(*, enrolment: Enrolment, move: EnrolmentMove, at: datetime) ->
     _tell_person(mail_kinds.ALTERNATE_PROMOTED, enrolment, move, at)
 
 
+def tell_confirmed(*, enrolment: Enrolment, move: EnrolmentMove, at: datetime) -> None:
+    """Tell whoever asked for a seat that the office has answered."""
+    _tell_person(mail_kinds.OFFICE_ANSWERED, enrolment, move, at)
+
+
 def tell_seat_given_back(*, enrolment: Enrolment, move: EnrolmentMove, at: datetime) -> None:
     """Tell the contact point who nominated that the seat was declined or given back; not of the own act."""
     nominator = enrolment.nominated_by

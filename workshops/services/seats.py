@@ -102,10 +102,11 @@ def promote_alternate(*, pool: SeatPool, actor: User | None, at: datetime) -> En
         return None
     first.pool, first.awaited_pool, first.alternate_position = pool, None, None
     first.respond_by, first.responded_at = answer_until(edition, at), None
-    move = move_enrolment(
-        enrolment=first, to_state=EnrolmentState.NOMINATED, actor=actor, role="", at=at, touched_pool=pool
-    )
-    notices.tell_promoted(enrolment=first, move=move, at=at)
+    # A seat that becomes free is no leave: who asked for it themselves still needs the office's word.
+    to_state = EnrolmentState.APPLIED if first.is_awaiting_office else EnrolmentState.NOMINATED
+    move = move_enrolment(enrolment=first, to_state=to_state, actor=actor, role="", at=at, touched_pool=pool)
+    if to_state == EnrolmentState.NOMINATED:
+        notices.tell_promoted(enrolment=first, move=move, at=at)
     publish(signals.ENROLMENT_PROMOTED, enrolment_id=first.pk)
     return first
 

@@ -94,6 +94,8 @@ def get_edition_context(request: AuthenticatedRequest, edition: Edition, at: dat
         "own_place_in_line": get_place_in_line(own) if own else None,
         "is_contact_point": is_contact_point,
         "can_plan_sessions": staff_role == StaffRole.FACILITATOR or get_standing(user).is_secretariat,
+        "can_apply_now": own is None and edition.takes_applications and edition.is_open_for_nomination(at),
+        "reads_ledger": bool(seats),
         "can_nominate_now": is_contact_point and edition.is_open_for_nomination(at),
         "opens_later": edition.nomination_opens_at is not None and at < edition.nomination_opens_at,
         "sessions": sessions,

@@ -73,6 +73,8 @@ def show_enrolment(
         "can_leave": permissions.can_withdraw(request.user, enrolment)
         and enrolment.is_active
         and enrolment.edition.is_under_way_or_ahead,
+        "can_vouch": enrolment.is_awaiting_office and permissions.can_vouch(request.user, enrolment),
+        "refusal_form": LeavingForm(is_own=False),
         "office_name": get_office_names([enrolment.office_id], on=at.date()).get(enrolment.office_id)
         or enrolment.office.code,
         "place_in_line": get_place_in_line(enrolment),
