@@ -32,10 +32,7 @@ def register() -> None:
     register_kind(MailKind(CALL_REMINDER, render_call_reminder, is_proposal_owed, topic=Topic.OFFICE))
     register_kind(MailKind(OUTCOME_PUBLISHED, render_outcome, topic=Topic.OFFICE))
     register_kind(MailKind(KEY_AWAITED, render_key_awaited, is_key_owed, topic=Topic.DUTIES))
-    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
-    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
-    register_kind(MailKind(SEAT_DECLINED, render_declined))
-    register_kind(MailKind(OFFICE_ANSWERED, render_office_answered))
+    register_kind(MailKind(OFFICE_ANSWERED, render_office_answered, topic=Topic.PLACES))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("certificates", "0002_register"),
         ("network", "0002_delegations"),
-        ("workshops", "0004_graded_answers"),
+        ("workshops", "0010_calls_and_settings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0004_graded_answers'),
+        ('workshops', '0020_seats'),
     ]
 
     operations = [
