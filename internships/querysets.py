@@ -21,7 +21,7 @@ def _rows(model: str) -> QuerySet[Any]:
     return rows
 
 
-class CallQuerySet(QuerySet["Call"]):
+class InternshipCallQuerySet(QuerySet["Call"]):
     def public(self) -> Self:
         """What anybody may know of: a call in preparation is nobody else's business."""
         return self.exclude(state=CallState.DRAFT)

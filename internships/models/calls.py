@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from internships.enums import BLOCKING_GUARDS, CallState, OfferState
-from internships.querysets import CallQuerySet, HostOfferQuerySet
+from internships.querysets import HostOfferQuerySet, InternshipCallQuerySet
 from lms.common.fields import PublicIdField, TranslatedField
 from network.models import InstitutionType, Office, School
 
@@ -41,7 +41,7 @@ class Call(models.Model):
     ranking_rationale = models.TextField(_("reasons for the ranking"), blank=True)
     edition_report = models.TextField(_("report of the call"), blank=True)
 
-    objects: ClassVar[CallQuerySet] = CallQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[InternshipCallQuerySet] = InternshipCallQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-opens_on", "pk"]
