@@ -21,6 +21,8 @@ KEY_AWAITED = "workshops.key_awaited"
 
 OFFICE_ANSWERED = "workshops.office_answered"
 
+OFFICE_ASKED = "workshops.office_asked"
+
 
 def register() -> None:
     """Make the kinds known; called once, when the app is ready."""
@@ -33,6 +35,11 @@ def register() -> None:
     register_kind(MailKind(OUTCOME_PUBLISHED, render_outcome, topic=Topic.OFFICE))
     register_kind(MailKind(KEY_AWAITED, render_key_awaited, is_key_owed, topic=Topic.DUTIES))
     register_kind(MailKind(OFFICE_ANSWERED, render_office_answered, topic=Topic.PLACES))
+    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
+    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
+    register_kind(MailKind(SEAT_DECLINED, render_declined))
+    register_kind(MailKind(OFFICE_ANSWERED, render_office_answered))
+    register_kind(MailKind(OFFICE_ASKED, render_office_asked, is_word_owed))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:
@@ -68,6 +75,29 @@ def render_office_answered(ids: Mapping[str, int]) -> MailText:
         ],
         link_path=_enrolment_path(ids),
         link_label=_("See the answer"),
+    )
+
+
+def render_office_asked(ids: Mapping[str, int]) -> MailText:
+    edition = Edition.objects.get(pk=ids["edition_id"])
+    return MailText(
+        subject=_("A request of your office awaits your word"),
+        paragraphs=[
+            _("Somebody of your office has asked for a place in a training activity of the Network."),
+            _("Sign in to say whether they belong to your office."),
+        ],
+        link_path=reverse("workshops:edition", args=[edition.public_id]),
+        link_label=_("See the requests"),
+    )
+
+
+def is_word_owed(ids: Mapping[str, int]) -> bool:
+    """Somebody of that office still waits for it."""
+    asked = Enrolment.objects.filter(edition_id=ids["edition_id"], office_id=ids["office_id"])
+    return (
+        asked.filter(state__in=["APPLIED", "ALTERNATE"], applied_at__isnull=False)
+        .filter(belonging_confirmed_at__isnull=True)
+        .exists()
     )
 
 

@@ -8,7 +8,8 @@ from live.signals import ATTENDANCE_SETTLED
 from lms.records.events import receives, ring
 from network.signals import PERSON_LEFT, PERSON_MOVED
 from workshops.selectors.completion import get_enrolled_of_session
-from workshops.signals import QUIZ_SUBMITTED
+from workshops.services.notices import tell_office_asked
+from workshops.signals import ENROLMENT_APPLIED, QUIZ_SUBMITTED
 
 
 @receives(ATTENDANCE_SETTLED, name="workshops.complete_after_attendance")
@@ -20,6 +21,11 @@ def complete_after_attendance(*, session_id: int, **_ids: int) -> None:
 @receives(QUIZ_SUBMITTED, name="workshops.complete_after_quiz")
 def complete_after_quiz(*, enrolment_id: int, **_ids: int) -> None:
     ask_for_completion(enrolment_id)
+
+
+@receives(ENROLMENT_APPLIED, name="workshops.tell_office_asked")
+def tell_office(*, enrolment_id: int, **_ids: int) -> None:
+    tell_office_asked(enrolment_id=enrolment_id)
 
 
 def ask_for_completion(enrolment_id: int) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from lms.mail.models import Mail
 from tests.factories.network import PersonFactory
 from tests.factories.workshops import AT, BEGINS, CLOSES, EditionFactory, EnrolmentFactory, SeatPoolFactory
 from workshops.enums import ENROLMENT_ACTS, ENROLMENT_MOVES, EnrolmentState, SeatKind
@@ -218,3 +219,14 @@ def test_from_the_page_to_the_seat(client):
     client.post(f"/es/inscripciones/{enrolment.public_id}/confirmar/")
     enrolment.refresh_from_db()
     assert enrolment.state == "ENROLLED"
+
+
+def test_contact_points_hear_of_it_once_a_day_however_many_ask(pool, django_capture_on_commit_callbacks):
+    office = PersonFactory(contact_point=True).memberships.get().office
+    PersonFactory(contact_point=True)  # of another office
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for person in PersonFactory.create_batch(3, prosecutor=True, office=office):
+            ask(pool, person)
+
+    assert [mail.kind for mail in Mail.objects.all()] == ["workshops.office_asked"]

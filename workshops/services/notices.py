@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from lms.accounts.models import User
 from lms.mail.services import queue_mail
+from network.enums import Role
+from network.models import Appointment
 from network.services import invite_person
 from workshops import mail_kinds
 from workshops.models import Enrolment, EnrolmentMove
@@ -21,6 +24,17 @@ def tell_promoted(*, enrolment: Enrolment, move: EnrolmentMove, at: datetime) ->
 def tell_confirmed(*, enrolment: Enrolment, move: EnrolmentMove, at: datetime) -> None:
     """Tell whoever asked for a seat that the office has answered."""
     _tell_person(mail_kinds.OFFICE_ANSWERED, enrolment, move, at)
+
+
+def tell_office_asked(*, enrolment_id: int) -> None:
+    """Tell the contact points that somebody waits for their word: once a day for an edition, however many ask."""
+    enrolment = Enrolment.objects.get(pk=enrolment_id)
+    at = enrolment.applied_at or enrolment.nominated_at
+    ids = {"edition_id": enrolment.edition_id, "office_id": enrolment.office_id}
+    posts = Appointment.objects.on(at.date()).filter(role=Role.CONTACT_POINT, office_id=enrolment.office_id)
+    for user in User.objects.filter(is_active=True, pk__in=posts.values("person__user_id")).order_by("pk"):
+        key = f"{mail_kinds.OFFICE_ASKED}:{enrolment.edition_id}:{enrolment.office_id}:{user.pk}:{at.date()}"
+        queue_mail(kind=mail_kinds.OFFICE_ASKED, dedupe_key=key, user=user, ids=ids, at=at)
 
 
 def tell_seat_given_back(*, enrolment: Enrolment, move: EnrolmentMove, at: datetime) -> None:
