@@ -17,6 +17,7 @@ from lms.accounts.models import User
 from lms.common.errors import DomainError
 from lms.common.text import clean_name
 from lms.records import audit
+from network.enums import SELF
 
 DAYS = (7, 30, 90)
 MOST_OPEN = 10
@@ -55,7 +56,7 @@ def make_link(*, award: Award, label: str, days: int, actor: User, at: datetime)
         created_at=at,
         expires_at=at + timedelta(days=days if days in DAYS else DAYS[0]),
     )
-    audit.log(action="certificates.share", instance=award, actor=actor, at=at)
+    audit.log(action="certificates.share", instance=award, actor=actor, at=at, role=SELF)
     return link, key
 
 
@@ -64,7 +65,7 @@ def withdraw_link(*, link: ShareLink, actor: User, at: datetime) -> None:
     """Close a link for good; doing it twice is once."""
     closed = ShareLink.objects.filter(pk=link.pk, award__person__user=actor, withdrawn_at__isnull=True)
     if closed.update(withdrawn_at=at):
-        audit.log(action="certificates.unshare", instance=link.award, actor=actor, at=at)
+        audit.log(action="certificates.unshare", instance=link.award, actor=actor, at=at, role=SELF)
 
 
 def open_link(*, key: str, at: datetime) -> Award | None:

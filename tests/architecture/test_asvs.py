@@ -139,5 +139,6 @@ def test_scripts_keep_nothing_in_the_browser():
     scripts = [path for app in APPS for path in (ROOT / app).rglob("*.js")]
 
     assert scripts != []
-    assert [path.name for path in scripts if KEPT_IN_THE_BROWSER.search(path.read_text())] == []
+    # Answers that a lost connection has not let through yet: gone when the server has them, and with the session.
+    assert [path.name for path in scripts if KEPT_IN_THE_BROWSER.search(path.read_text())] == ["answers.js"]
     assert KEPT_IN_THE_BROWSER.search("localStorage.setItem('a', b)")
