@@ -12,6 +12,7 @@ from django.utils import timezone
 from live import selectors, services
 from live.models import RawEvent
 from live.telling import get_untold
+from lms.records.events import bell_heard
 
 READ_AT_ONCE, MOST_READ = 500, 20_000  # events of one transaction, and of one task
 log = logging.getLogger("aula.live")
@@ -33,7 +34,8 @@ def process_event_task(*, event_id: int, **_future: object) -> None:
 
 @shared_task(name="live.read_events")
 def read_events_task(**_future: object) -> None:
-    """Read everything that waits: rung once for all events of a few seconds."""
+    """Read everything that waits: rung once for all events that come until it begins."""
+    bell_heard("live.read_events")
     _read(RawEvent.objects.waiting())
 
 

@@ -17,7 +17,7 @@ from live.attendance_engine import UnreadableEvent, read_event, room_name_of
 from live.enums import AttendanceState, EventSource, EventState
 from live.models import RawEvent, Room
 from lms.common.errors import DomainError
-from lms.records.events import ring_soon
+from lms.records.events import ring_once
 
 # The server's clock may be a little ahead of ours; what is later than this has not happened.
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -47,9 +47,7 @@ def receive_event(*, body: bytes, source: EventSource | str, at: datetime) -> Ra
             event = RawEvent.objects.create(
                 digest=digest, source=source, body=text, room_name=_name_of_ours(told), received_at=at
             )
-            transaction.on_commit(
-                partial(ring_soon, "live.read_events", seconds=settings.LIVE_READ_EVENTS_SECONDS), robust=True
-            )
+            transaction.on_commit(partial(ring_once, "live.read_events"), robust=True)
     except IntegrityError:  # told before
         return RawEvent.objects.get(digest=digest)
     return event

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
@@ -63,19 +64,29 @@ def ring(task: str, **kwargs: int | str) -> None:
         log.warning("queue unreachable", extra={"task": task, "problem": type(problem).__name__})
 
 
-def ring_soon(task: str, *, seconds: float) -> None:
-    """Ask the queue to run ``task`` once, ``seconds`` from now, however often it is asked for until then.
+def ring_once(task: str) -> None:
+    """Ask the queue to run ``task`` unless it was asked already and has not begun: see ``bell_heard``.
 
-    What is committed before that is seen by that run; a cache that forgot only rings once more.
+    For tasks that look for everything that waits. What is committed before such a task begins is seen by it.
     """
-    if seconds <= 0 or current_app.conf.task_always_eager:
+    if current_app.conf.task_always_eager:
         ring(task)
         return
     try:
-        if cache.add(f"ring:{task}", 1, timeout=seconds):
-            current_app.send_task(task, countdown=seconds)
-    except Exception as problem:  # as above
-        log.warning("queue unreachable", extra={"task": task, "problem": type(problem).__name__})
+        is_first = cache.add(f"ring:{task}", 1, timeout=settings.SWEEP_SECONDS)
+    except Exception as problem:  # a cache that is down rings once too often
+        log.warning("cache unreachable", extra={"task": task, "problem": type(problem).__name__})
+        is_first = True
+    if is_first:
+        ring(task)
+
+
+def bell_heard(task: str) -> None:
+    """``task`` begins: whoever commits something from here on rings anew."""
+    try:
+        cache.delete(f"ring:{task}")
+    except Exception as problem:  # the key ends by itself, and the sweeper reads what was missed till then
+        log.warning("cache unreachable", extra={"task": task, "problem": type(problem).__name__})
 
 
 def deliver_event(*, event_id: int, at: datetime) -> None:

@@ -305,7 +305,6 @@ LIVE_KEY_ID = "aula-live-1"
 LIVE_PRIVATE_KEY_FILE = VAR_DIR / "keys" / "live-rs256.pem"
 LIVE_MAKES_KEY = False  # make that key on first use; production brings its own
 LIVE_EVENT_MAX_BYTES = 256_000
-LIVE_READ_EVENTS_SECONDS = 2  # events of so long are read together; 0 reads each at once
 LIVE_RESETTLE_HOURS = 24.0  # how long after its end a session still hears late events
 LIVE_PRACTICE_SILENCE_SECONDS = 45
 

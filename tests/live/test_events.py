@@ -5,12 +5,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from celery import current_app
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 
 from live import services
 from live.enums import AttendanceState, EventSource, EventState
 from live.models import RawEvent
-from live.tasks import process_event_task, sweep_raw_events_task
+from live.tasks import process_event_task, read_events_task, sweep_raw_events_task
 from tests.factories.live import CLOSES, DURING, ENDS, STARTS, SessionFactory
 from tests.live.streams import created, destroyed, joined, left, occupant
 
@@ -161,3 +163,28 @@ def test_the_sweeper_reads_what_a_lost_ring_left(room, settings):
 
     row.refresh_from_db()
     assert row.state == EventState.COUNTED
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """A queue that is not eager, and what it was asked for."""
+    told = []
+    monkeypatch.setattr(current_app, "send_task", lambda task, kwargs: told.append(task))
+    was = current_app.conf.task_always_eager
+    current_app.conf.task_always_eager = False
+    yield told
+    current_app.conf.task_always_eager = was
+
+
+def test_many_events_ring_once_until_the_task_begins(rung, django_capture_on_commit_callbacks):
+    cache.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        for second in range(3):
+            receive(created(NOON + second))
+    assert rung == ["live.read_events"]
+
+    read_events_task()
+    assert not RawEvent.objects.waiting().exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        receive(created(NOON + 9))
+    assert rung == ["live.read_events"] * 2

@@ -36,6 +36,8 @@ STEERS = {
     "exports.export.params": "codes, days and references",
     "live.attendance.intervals": "seconds",
     "live.connection.user_ref": "a reference",
+    "live.rawevent.room_name": "the name of a room, planted as live.room.name",
+    "live.registerentry.source_ref": "a reference",
     "mail.mail.ids": "keys of rows",
     "mail.mail.kind": "which text is sent",
     "mail.mail.language": "which language is spoken",

@@ -324,6 +324,14 @@ def make_session(world: World, land: Land):
     }
     for seat, role in roles.items():
         live.admit_participant(session=session, person=land.people[seat], role=role, actor=None, at=world.an_hour_ago)
+    learner = session.participants.get(person=land.people[Seat.LRN])
+    live.excuse_absence(
+        session_id=session.pk,
+        participant_ref=learner.public_id,
+        reason="Audiencia señalada.",
+        actor=land.user(Seat.FAC),
+        at=world.an_hour_ago,
+    )
     return session
 
 
