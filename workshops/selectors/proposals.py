@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
 from lms.accounts.models import User
-from network.models import Office
+from network.models import Office, School
 from network.selectors import get_standing
 from workshops.enums import OfficeStatus, Outcome
 from workshops.models import Call, Proposal
@@ -135,3 +135,14 @@ def get_latest_versions() -> list[CourseVersion]:
     for version in CourseVersion.objects.order_by("course_key", "number").defer("summary", "objectives", "quiz"):
         latest[version.course_key] = version
     return list(latest.values())
+
+
+def get_latest_version(pk: str) -> CourseVersion | None:
+    """That one of the latest versions, as a form names it."""
+    return next((version for version in get_latest_versions() if str(version.pk) == pk), None)
+
+
+def get_lead_zone() -> str:
+    """The clock of the lead school's country: where a new edition's form begins."""
+    lead = School.objects.filter(is_lead=True).select_related("country").first()
+    return lead.country.time_zone if lead else "UTC"

@@ -179,7 +179,7 @@ def rank_proposal(*, proposal: Proposal, holder: KeyHolder, rank: int | None, ac
     column = "secretariat_rank" if holder == KeyHolder.SECRETARIAT else "school_rank"
     if getattr(proposal, column) == rank:
         return proposal
-    if rank is not None and call.proposals.filter(**{column: rank}).exists():
+    if rank is not None and _is_taken(call, holder, rank):
         raise RankTaken(rank=rank)
     setattr(proposal, column, rank)
     proposal.save(update_fields=[column])
@@ -232,6 +232,11 @@ def publish_outcome(*, call: Call, actor: User, at: datetime) -> Call:
     for proposal in call.proposals.select_related("office"):
         _tell_office(mail_kinds.OUTCOME_PUBLISHED, call, proposal.office, at=at)
     return call
+
+
+def _is_taken(call: Call, holder: KeyHolder, rank: int) -> bool:
+    place = Q(secretariat_rank=rank) if holder == KeyHolder.SECRETARIAT else Q(school_rank=rank)
+    return call.proposals.filter(place).exists()
 
 
 def _decide(proposal: Proposal, outcome: Outcome, reason: str, *, actor: User, at: datetime) -> Proposal:

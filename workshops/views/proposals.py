@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from courses.models import CourseVersion
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.errors import DomainError
 from network.selectors import get_standing
@@ -20,6 +19,7 @@ from workshops.enums import KeyHolder
 from workshops.models import Call, Proposal
 from workshops.selectors.proposals import (
     get_call_lines,
+    get_latest_version,
     get_latest_versions,
     get_office_lines,
     get_published,
@@ -260,7 +260,7 @@ class DecideProposalView(View):
         if said["decision"] == "decline":
             decline_proposal(proposal=proposal, reason=said["reason"], actor=request.user, at=at)
             return
-        version = CourseVersion.objects.filter(pk=said["course_version"]).first()
+        version = get_latest_version(said["course_version"])
         if version is None:
             raise Http404
         accept_proposal(proposal=proposal, course_version=version, reason=said["reason"], actor=request.user, at=at)

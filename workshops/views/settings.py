@@ -2,22 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from courses.models import CourseVersion
 from lms.accounts.http import AuthenticatedRequest
 from lms.accounts.models import User
 from lms.common.errors import DomainError
-from network.models import School
 from network.selectors import get_standing
 from workshops import permissions
 from workshops.enums import EditionState, KeyHolder
 from workshops.models import Edition
-from workshops.selectors.proposals import get_latest_versions
+from workshops.selectors.proposals import get_latest_version, get_latest_versions, get_lead_zone
 from workshops.services.editions import create_edition
 from workshops.services.settings import (
     change_settings,
@@ -55,7 +53,9 @@ class CreateEditionView(View):
         form = self.form(request)
         if not form.is_valid():
             return self.page(request, form)
-        version = get_object_or_404(CourseVersion, pk=form.cleaned_data["course_version"])
+        version = get_latest_version(form.cleaned_data["course_version"])
+        if version is None:
+            raise Http404
         try:
             edition = create_edition(
                 course_version=version, plan=form.get_plan(), actor=request.user, at=timezone.now()
@@ -71,8 +71,7 @@ class CreateEditionView(View):
             raise PermissionDenied(_("Editions are prepared by the Secretariat and by the coordination of a school."))
 
     def form(self, request: AuthenticatedRequest) -> NewEditionForm:
-        school = School.objects.filter(is_lead=True).select_related("country").first()
-        blank = Edition(time_zone=school.country.time_zone if school else "UTC", remote_capacity=50)
+        blank = Edition(time_zone=get_lead_zone(), remote_capacity=50)
         schools = get_schools(request.user)
         return NewEditionForm(
             request.POST or None, initial=get_settings_of(blank), versions=get_latest_versions(), schools=schools

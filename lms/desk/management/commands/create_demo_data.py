@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from lms.desk.demo.calls import call_for_proposals, edition_in_preparation
 from lms.desk.demo.editions import Stage, past_sessions
 from lms.desk.demo.people import invent_people
 from lms.desk.demo.presence import attend
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         for edition in (stage.under_way(), stage.awaiting_assessment()):
             for session in past_sessions(edition, now):
                 attend(session, now)
+        call_for_proposals(stage)
+        edition_in_preparation(stage)
         self.note_accounts({role: user.email for role, user in cast.accounts.items()}, password)
 
     def note_accounts(self, accounts: dict[str, str], password: str) -> None:
