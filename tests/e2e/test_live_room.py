@@ -1,5 +1,6 @@
 """The way into a session on the screen: waits, opens by itself, joins, is seen, leaves, and the minutes appear."""
 
+import os
 import re
 import time
 from datetime import datetime
@@ -14,7 +15,6 @@ from tests.journeys.test_from_nomination_to_certificate import accounts
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 BEFORE, SECONDS = 25, 75
-TEACHER = "fiscal3.fgr.sv@example.org"
 
 
 def reload_until(person: Watched, words: str, seconds: float = 60) -> str:
@@ -28,18 +28,19 @@ def reload_until(person: Watched, words: str, seconds: float = 60) -> str:
 
 def test_a_session_from_the_waiting_page_to_the_minutes(platform: Platform, browser: Any) -> None:
     people = accounts(platform)
-    participant_email, password = people["prosecutor"]
+    participant_email, password = people["learner"]
+    teacher_email = people["facilitator"][0]
     participant, teacher = Watched(browser, platform.base, width=320), Watched(browser, platform.base, width=1280)
     participant.sign_in(participant_email, password)
-    teacher.sign_in(TEACHER, password)
+    teacher.sign_in(teacher_email, password)
     held = platform.ask(
-        "meet_soon", facilitator=TEACHER, participant=participant_email, starts_in=BEFORE, seconds=SECONDS
+        "meet_soon", facilitator=teacher_email, participant=participant_email, starts_in=BEFORE, seconds=SECONDS
     )
     page, address = participant.page, f"/es/sesiones/{held['session']}/"
 
     # --- waits, and opens by itself: nobody touches the page, and nothing of the room is in it before
     participant.go(address)
-    assert "La sala abre a las" in participant.text
+    assert "La sala se abre a las" in participant.text
     before = page.content()
     assert "/sala/" not in before
     assert not re.search(r"\b[0-9a-f]{32}\b", before)
@@ -65,6 +66,9 @@ def test_a_session_from_the_waiting_page_to_the_minutes(platform: Platform, brow
     for url in ("/es/calendario/red/", "/es/calendario/red/?vista=lista", "/es/calendario/"):
         participant.go(url)
         teacher.go(url)
+        if folder := os.environ.get("AULA_SHOTS"):
+            for who, name in ((participant, "phone"), (teacher, "desk")):
+                who.page.screenshot(path=f"{folder}/{name}-{url.count('/')}{'lista' in url}.png", full_page=True)
     assert participant.close() == []
     assert teacher.close() == []
 
