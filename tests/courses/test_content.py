@@ -6,11 +6,13 @@ import shutil
 import subprocess
 from collections import Counter
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
 import yaml
 
+from courses.casework import best_points, faults_of, replay
 from courses.curriculum.files import CourseFile, LessonFile, ModuleFile, ProgrammeFile, read_curriculum
 from courses.curriculum.gift import DIFFICULTIES, read_gift
 from tests.courses.conftest import CONTENT
@@ -75,7 +77,23 @@ def sentences(text: str) -> int:
 
 def reading_minutes(lesson: LessonFile) -> float:
     asked = sum(len(lines) for lines in of_type(lesson, "self_questions"))
-    return word_count(lesson) / WORDS_A_MINUTE + DECISION * len(of_type(lesson, "decision")) + QUESTION * asked
+    decisions = len(of_type(lesson, "decision")) + len(scenes_of(lesson))
+    return word_count(lesson) / WORDS_A_MINUTE + DECISION * decisions + QUESTION * asked
+
+
+def scenes_of(lesson: LessonFile) -> list[dict]:
+    return [item["value"] for case in of_type(lesson, "case") for item in case["scenes"]]
+
+
+def without_ids(value):
+    """What a file says, as a frozen lesson holds it."""
+    if isinstance(value, list):
+        return [without_ids(item) for item in value]
+    if isinstance(value, dict):
+        if set(value) == {"type", "id", "value"} and value["type"] == "item":
+            return without_ids(value["value"])
+        return {name: without_ids(item) for name, item in value.items()}
+    return value
 
 
 def module_minutes(module: ModuleFile) -> float:
@@ -129,9 +147,13 @@ def test_a_lesson_has_two_legal_references_with_instrument_and_article(lesson):
 
 @every_lesson
 def test_a_lesson_asks_for_a_decision_before_its_summary(lesson):
-    kinds = [block["type"] for block in lesson.blocks]
+    kinds = ["decision" if block["type"] == "case" else block["type"] for block in lesson.blocks]
 
     assert kinds.index("decision") < kinds.index("summary")
+    for scene in scenes_of(lesson):
+        assert len(scene["options"]) >= 3
+        assert all(sentences(plain(item["value"]["feedback"])) >= 2 for item in scene["options"])
+        assert [item["value"]["points"] for item in scene["options"]].count(2) == 1
     for decision in of_type(lesson, "decision"):
         options = [item["value"] for item in decision["options"]]
         assert len(options) >= 3
@@ -143,7 +165,23 @@ def test_a_lesson_asks_for_a_decision_before_its_summary(lesson):
 def test_a_course_ends_with_a_case_of_six_decisions(course):
     case = [lesson for lesson in course.modules[-1].lessons if lesson.language == "es"][-1]
 
-    assert len(of_type(case, "decision")) == 6
+    assert len(of_type(case, "decision")) + len(scenes_of(case)) == 6
+
+
+@pytest.mark.parametrize("key", ["a6-03", "b6-03"])
+def test_a_branching_case_remembers_and_has_three_endings(key):
+    (value,) = [
+        one for lesson in lessons() if lesson.key == key and lesson.language == "es" for one in of_type(lesson, "case")
+    ]
+    case = without_ids(value)
+    told = [passage["when"] for scene in case["scenes"] for passage in scene["passages"] if passage["when"]]
+
+    assert faults_of(case) == []
+    assert len(case["scenes"]) == 6
+    assert len(told) >= 3
+    ways = [replay(case, choices) for choices in product(range(3), repeat=6)]
+    assert {way.ending["key"] for way in ways} == {ending["key"] for ending in case["endings"]}
+    assert best_points(case) == max(way.points for way in ways) == 12
 
 
 @every_lesson

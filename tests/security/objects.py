@@ -48,6 +48,7 @@ from tests.factories.workshops import (
 from tests.security.world import Land, World
 from workshops.enums import EnrolmentState
 from workshops.models import Attempt, Call, Edition, Enrolment
+from workshops.services.notes import save_note
 from workshops.services.quiz import start_attempt
 from workshops.services.schedule import open_edition_series
 
@@ -534,7 +535,9 @@ def make_enrolment(world: World, land: Land) -> Enrolment:
         edition = RunningEditionFactory()
         EditionStaffFactory(edition=edition, person=land.people[Seat.FAC])
         EnrolledFactory(edition=edition, person=land.people[Seat.SUS], office=land.office)
-        world.made[key] = EnrolledFactory(edition=edition, person=land.people[Seat.LRN], office=land.office)
+        enrolment = EnrolledFactory(edition=edition, person=land.people[Seat.LRN], office=land.office)
+        save_note(enrolment=enrolment, lesson_key="a1-01", text="Un apunte.", revision=0, at=world.now)
+        world.made[key] = enrolment
     found = world.made[key]
     assert isinstance(found, Enrolment)
     return found

@@ -30,8 +30,8 @@ class Essay:
 def get_essays(edition: Edition, grader: Person | None, *, language: str, graded: bool) -> list[Essay]:
     """Those that wait, oldest first, or those that were graded, latest first; never the grader's own. One query."""
     found = _essays(edition, grader).filter(percent__isnull=not graded)
-    order = ["-graded_at"] if graded else ["attempt__submitted_at", "pk"]
-    return [_essay(answer, language) for answer in found.order_by(*order)[:PAGE]]
+    ordered = found.order_by("-graded_at", "pk") if graded else found.order_by("attempt__submitted_at", "pk")
+    return [_essay(answer, language) for answer in ordered[:PAGE]]
 
 
 def find_essay(edition: Edition, grader: Person | None, reference: str) -> Answer | None:
