@@ -18,9 +18,7 @@ CALL_OPENED = "workshops.call_opened"
 CALL_REMINDER = "workshops.call_reminder"
 OUTCOME_PUBLISHED = "workshops.outcome_published"
 KEY_AWAITED = "workshops.key_awaited"
-
 OFFICE_ANSWERED = "workshops.office_answered"
-
 OFFICE_ASKED = "workshops.office_asked"
 
 
@@ -35,11 +33,7 @@ def register() -> None:
     register_kind(MailKind(OUTCOME_PUBLISHED, render_outcome, topic=Topic.OFFICE))
     register_kind(MailKind(KEY_AWAITED, render_key_awaited, is_key_owed, topic=Topic.DUTIES))
     register_kind(MailKind(OFFICE_ANSWERED, render_office_answered, topic=Topic.PLACES))
-    register_kind(MailKind(NOMINATED, render_nominated, is_answer_owed))
-    register_kind(MailKind(ALTERNATE_PROMOTED, render_promoted, is_answer_owed))
-    register_kind(MailKind(SEAT_DECLINED, render_declined))
-    register_kind(MailKind(OFFICE_ANSWERED, render_office_answered))
-    register_kind(MailKind(OFFICE_ASKED, render_office_asked, is_word_owed))
+    register_kind(MailKind(OFFICE_ASKED, render_office_asked, is_word_owed, topic=Topic.OFFICE))
 
 
 def render_nominated(ids: Mapping[str, int]) -> MailText:
