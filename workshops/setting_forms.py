@@ -147,6 +147,11 @@ class EditionForm(forms.Form):
         _("Only for people of these institutions"), [], help_text=_("None chosen: all, and the offices themselves.")
     )
     prerequisites = choose_several(_("Courses to be completed before"), [])
+    takes_applications = forms.BooleanField(
+        label=_("People may ask for a place themselves"),
+        required=False,
+        help_text=_("Their contact point then says whether they belong to the office."),
+    )
     attendance_percent = forms.IntegerField(label=_("Attendance needed, per cent"), min_value=50, max_value=100)
     pass_mark = forms.IntegerField(label=_("Mark needed, of 100"), min_value=0, max_value=100)
     quiz_attempts = forms.IntegerField(label=_("Attempts at the assessment"), min_value=1, max_value=20)

@@ -18,6 +18,7 @@ from workshops.enums import PARTICIPANT, EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
 from workshops.services import notices
 from workshops.services.answers import admit_to_sessions
+from workshops.services.eligibility import refuse_unless_eligible
 from workshops.services.moves import MoveNotAllowed, lock_enrolment, move_enrolment, refuse_unless_movable
 from workshops.services.nominations import AlreadyOnList, NominationClosed, NoSeatsOfThisKind
 from workshops.services.seats import answer_until, give_back_seat
@@ -67,6 +68,7 @@ def apply_for_seat(
     place = membership.first()
     if place is None or place.office is None:
         raise BelongsToNoOffice
+    refuse_unless_eligible(edition=edition, membership=place)
     enrolment.office, enrolment.country_id = place.office, place.office.country_id
     enrolment.institution, enrolment.category, enrolment.sex = place.institution, place.category, person.sex
     enrolment.modality, enrolment.certificate_name = modality, name

@@ -88,6 +88,7 @@ class EditionPlan:
     eligible_institution_types: Sequence[str] = ()
     eligible_categories: Sequence[str] = ()
     prerequisites: Sequence[str] = ()
+    takes_applications: bool = False
     make_up: MakeUp = MakeUp.RECORDING
     make_up_days: int = 14
     is_historical: bool = False

@@ -19,6 +19,7 @@ from workshops import signals
 from workshops.enums import EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
 from workshops.services import notices
+from workshops.services.eligibility import refuse_unless_eligible
 from workshops.services.moves import move_enrolment, refuse_unless_movable
 from workshops.services.seats import answer_until
 
@@ -147,6 +148,7 @@ def _refuse_unless_nominable(candidate: _Candidate, to_state: EnrolmentState, at
         raise AlreadyOnList(state=EnrolmentState(enrolment.state).label)
     refuse_unless_movable(enrolment, to_state)
     if edition.is_open_for_nomination(at):
+        refuse_unless_eligible(edition=edition, membership=candidate.membership)
         return
     if edition.nomination_opens_at and at < edition.nomination_opens_at:
         raise NominationNotOpen(opens=instant_in_words(edition.nomination_opens_at))
