@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -115,16 +116,18 @@ def _let_tests_empty_the_trail() -> None:
     """Tests that commit empty every table afterwards; SQLite does it by DELETE, which the audit trail refuses."""
     if connection.vendor != "sqlite":  # TRUNCATE asks no row
         return
-    flush = connection.ops.sql_flush
+    # Of the class, not of one connection: with a browser's loop in the thread there is more than one.
+    operations = type(connection.ops)
+    flush = operations.sql_flush
 
-    def sql_flush(*args: object, **kwargs: object) -> list[str]:
-        with connection.cursor() as cursor:
+    def sql_flush(self: Any, *args: object, **kwargs: object) -> list[str]:
+        with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'records_%_kept'")
             guards = cursor.fetchall()
         return [
             *(f"DROP TRIGGER {name}" for name, _sql in guards),
-            *flush(*args, **kwargs),
+            *flush(self, *args, **kwargs),
             *(sql for _name, sql in guards),
         ]
 
-    connection.ops.sql_flush = sql_flush
+    operations.sql_flush = sql_flush  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from tests.factories.learning import RIGHT, WRONG, EnrolledFactory
 from workshops.models import Answer, Attempt, Enrolment
 from workshops.services import quiz
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="session", autouse=True)
