@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.urls import URLPattern, get_resolver
+from django.utils import translation
 
 from lms.celery import app as celery_app
 from tests.architecture.sources import APPS, ROOT, calls, place, python_files, syntax_of
@@ -184,3 +186,20 @@ def test_decisions_are_numbered_without_gaps():
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "adr").glob("*.md"))
 
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_no_two_addresses_are_one():
+    """Of two rooms with the same path the first would answer for both, and nothing else would say so."""
+
+    def walk(patterns, head=""):
+        for one in patterns:
+            path = head + re.sub(r"<\w+:\w+>", "<>", str(one.pattern))
+            if isinstance(one, URLPattern):
+                yield path
+            else:
+                yield from walk(one.url_patterns, path)
+
+    with translation.override("es"):
+        ours = [path for path in walk(get_resolver().url_patterns) if not path.startswith(("admin/", "documents/"))]
+    assert len(ours) > 100
+    assert sorted(path for path in set(ours) if ours.count(path) > 1) == []

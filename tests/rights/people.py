@@ -15,9 +15,25 @@ from wagtail.models import Comment, CommentReply, Page, PageSubscription
 from wagtail.users.models import UserProfile
 
 from certificates.enums import AwardKind
-from certificates.models import Artifact, NameComparison
-from live.enums import ClosedBy, ParticipantRole
-from live.models import Attendance, Connection, FeedToken, Participant, PracticeOccupant, Room
+from certificates.models import Artifact, NameComparison, ShareLink
+from internships.enums import PlacementState
+from internships.models import (
+    Amendment,
+    AttendanceDay,
+    CostLine,
+    LogisticsItem,
+    MentorLink,
+    Mentorship,
+    Placement,
+    PlacementMove,
+    Preparation,
+    ProgrammeItem,
+    Report,
+    ReportVersion,
+    Undertaking,
+)
+from live.enums import ClosedBy, EntryKind, ParticipantRole
+from live.models import Attendance, Connection, FeedToken, Participant, PracticeOccupant, RegisterEntry, Room
 from lms.accounts.models import Device, Invitation
 from lms.exports.models import Export
 from lms.mail.enums import Delivery, MailState, Topic
@@ -32,17 +48,27 @@ from network.enums import Role
 from network.models import Person
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import AwardFactory
+from tests.factories.internships import CallFactory as InternshipCallFactory
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory, pass_quiz
 from tests.factories.live import SessionFactory
 from tests.factories.network import AppointmentFactory, DelegationFactory, PersonFactory, UnitFactory
 from tests.factories.rights import make_export
-from tests.factories.workshops import EditionStaffFactory
+from tests.factories.workshops import EditionStaffFactory, ProposalFactory
 from workshops.enums import EditionState, EnrolmentState
-from workshops.models import Edition, EditionStaff, Enrolment, EnrolmentMove, LessonProgress
+from workshops.models import (
+    CasePlay,
+    Edition,
+    EditionKey,
+    EditionStaff,
+    Enrolment,
+    EnrolmentMove,
+    LessonNote,
+    LessonProgress,
+)
 
 _numbers = count(1)
 TRAIL = "records.auditentry"
-NOT_TEXT = {"language", "time_zone", "preferred_language", "current_time_zone"}
+NOT_TEXT = {"language", "time_zone", "preferred_language", "current_time_zone", "currency"}
 
 
 @dataclass
@@ -70,12 +96,17 @@ def make_whole_person(**where: Any) -> Person:
     )
     person.save()
     _in_an_edition(person, office)
+    _for_an_office(person, office)
+    _in_an_internship(person, office)
     _in_a_session(person)
     _in_the_editors_rooms(user)
     award = AwardFactory(person=person, kind=AwardKind.TEACHING)
     number = next(_numbers)
     artifact = Artifact(award=award, sha256=f"{number:064}", size=9, signed_at=now, signer_fingerprint="5b" * 32)
     artifact.file.save(f"certificates/ensayo/{number}.pdf", ContentFile(b"%PDF-TOKEN-" + award.public_id.encode()))
+    ShareLink.objects.create(
+        award=award, label="embajada", key_hmac=f"{number:064}", created_at=now, expires_at=now + timedelta(days=1)
+    )
     NameComparison.objects.create(award=award, compared_at=now, has_matched=True)
     FeedToken.objects.create(user=user, digest=f"{number:064}", created_at=now)
     MailChoice.objects.create(user=person.user, topic=Topic.PLACES, delivery=Delivery.DIGEST)
@@ -106,6 +137,10 @@ def _in_an_edition(person: Person, office: Any) -> None:
     attempt = pass_quiz(enrolment)
     assert attempt.answers.exists()
     LessonProgress.objects.create(enrolment=enrolment, lesson_key="a1-01", completed_at=now)
+    LessonNote.objects.create(enrolment=enrolment, lesson_key="a1-01", text="apunte", saved_at=now)
+    CasePlay.objects.create(
+        enrolment=enrolment, lesson_key="a1-01", case_key="caso", number=1, shape="s", started_at=now, saved_at=now
+    )
     EnrolmentMove.objects.create(enrolment=enrolment, to_state=EnrolmentState.ENROLLED, reason="por licencia", at=now)
     Enrolment.objects.filter(pk=enrolment.pk).update(state=EnrolmentState.COMPLETED, completed_at=now)
     EditionStaffFactory(edition=RunningEditionFactory(), person=person)
@@ -114,11 +149,62 @@ def _in_an_edition(person: Person, office: Any) -> None:
     over.update(state=EditionState.CLOSED)
 
 
+def _for_an_office(person: Person, office: Any) -> None:
+    ProposalFactory(
+        office=office,
+        submitted_by=person.user,
+        outcome="DECLINED",
+        outcome_reason="otro año",
+        decided_at=timezone.now(),
+    )
+    EditionKey.objects.create(
+        edition=RunningEditionFactory(), holder="SECRETARIAT", turned_by=person.user, turned_at=timezone.now()
+    )
+
+
+def _in_an_internship(person: Person, office: Any) -> None:
+    """One's own, and one that somebody of the same office was accompanied in; both are over."""
+    now, today = timezone.now(), timezone.localdate()
+    placement = Placement.objects.create(
+        call=InternshipCallFactory(), person=person, office=office, country=office.country,
+        state=PlacementState.WITHDRAWN, motivation="motivo", certificate_name=person.full_name, ended_at=now,
+    )  # fmt: skip
+    PlacementMove.objects.create(
+        placement=placement, name="withdraw", to_state=PlacementState.WITHDRAWN, reason="por licencia", at=now
+    )
+    mentorship = Mentorship.objects.create(placement=placement, person=person, named_at=now, end_reason="terminó")
+    MentorLink.objects.create(mentorship=mentorship, token_hash=f"{next(_numbers):064}", expires_at=now)
+    Amendment.objects.create(
+        placement=placement, kind="DATES", reason="por audiencia", proposed_by=person.user, proposed_at=now,
+        effective_from=today,
+    )  # fmt: skip
+    Preparation.objects.create(placement=placement, emergency_contact="Contacto inventado")
+    ProgrammeItem.objects.create(
+        placement=placement, held_on=today, starts="09:00", ends="10:00", title="Audiencia", activity="HEARING"
+    )
+    LogisticsItem.objects.create(placement=placement, kind="TRAVEL", note="boleto")
+    CostLine.objects.create(placement=placement, category="viaje", currency="USD", payer="NETWORK")
+    Undertaking.objects.create(
+        placement=placement, text_version="2026.1", language="es", text_hash="5b" * 32, signed_by=person.user,
+        signed_at=now,
+    )  # fmt: skip
+    AttendanceDay.objects.create(
+        placement=placement, held_on=today, minutes=60, recorded_by=person.user, recorded_at=now
+    )
+    report = Report.objects.create(
+        placement=placement, kind="INTERN", form_version="2026.1", body="informe", saved_at=now
+    )
+    ReportVersion.objects.create(report=report, version=1, body="informe", submitted_at=now)
+
+
 def _in_a_session(person: Person) -> None:
     now = timezone.now()
     session = SessionFactory()
     participant = Participant.objects.create(
         session=session, person=person, role=ParticipantRole.PARTICIPANT, admitted_at=now
+    )
+    RegisterEntry.objects.create(
+        session=session, participant=participant, kind=EntryKind.EXCUSED, reason="citación", written_at=now
     )
     Attendance.objects.create(
         session=session, participant=participant, seconds=60, present_seconds=60, intervals=[[1, 61]],
