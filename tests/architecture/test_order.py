@@ -202,4 +202,5 @@ def test_no_two_addresses_are_one():
     with translation.override("es"):
         ours = [path for path in walk(get_resolver().url_patterns) if not path.startswith(("admin/", "documents/"))]
     assert len(ours) > 100
-    assert sorted(path for path in set(ours) if ours.count(path) > 1) == []
+    closed = {"es/_util/login/"}  # Wagtail's own sign-in, which ours answers before it
+    assert {path for path in ours if ours.count(path) > 1} == closed

@@ -234,7 +234,7 @@ def test_list_costs_the_same_whatever_is_on_it(browser, secretariat, count, djan
         ask(secretariat)
     browser.get(reverse("exports:export_list"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(reverse("exports:export_list"))
 
 
