@@ -108,7 +108,7 @@ def make_whole_person(**where: Any) -> Person:
         award=award, label="embajada", key_hmac=f"{number:064}", created_at=now, expires_at=now + timedelta(days=1)
     )
     NameComparison.objects.create(award=award, compared_at=now, has_matched=True)
-    FeedToken.objects.create(user=user, digest=f"{number:064}", created_at=now)
+    FeedToken.objects.create(user=user, digest=f"{next(_numbers):064}", created_at=now)
     MailChoice.objects.create(user=person.user, topic=Topic.PLACES, delivery=Delivery.DIGEST)
     for to, owner in [(person.email, user), (person.email, None)]:
         Mail.objects.create(
@@ -168,19 +168,31 @@ def _in_an_internship(person: Person, office: Any) -> None:
     placement = Placement.objects.create(
         call=InternshipCallFactory(), person=person, office=office, country=office.country,
         state=PlacementState.WITHDRAWN, motivation="motivo", certificate_name=person.full_name, ended_at=now,
+        objectives=["Ver la unidad"], interests=["Juicio oral"], scores={"note": "Muy bien"},
+        waivers={"minimum_years": "Por su experiencia"},
     )  # fmt: skip
     PlacementMove.objects.create(
         placement=placement, name="withdraw", to_state=PlacementState.WITHDRAWN, reason="por licencia", at=now
     )
     mentorship = Mentorship.objects.create(placement=placement, person=person, named_at=now, end_reason="terminó")
-    MentorLink.objects.create(mentorship=mentorship, token_hash=f"{next(_numbers):064}", expires_at=now)
+    MentorLink.objects.create(
+        mentorship=mentorship, token_hash=f"{next(_numbers):064}", code_hash=f"{next(_numbers):064}", expires_at=now
+    )
     Amendment.objects.create(
         placement=placement, kind="DATES", reason="por audiencia", proposed_by=person.user, proposed_at=now,
-        effective_from=today,
+        effective_from=today, old={"note": "Otros días"}, new={"note": "Estos días"},
     )  # fmt: skip
-    Preparation.objects.create(placement=placement, emergency_contact="Contacto inventado")
+    Preparation.objects.create(
+        placement=placement, emergency_contact="Contacto inventado", cascade_plan=["Dar una charla"]
+    )
     ProgrammeItem.objects.create(
-        placement=placement, held_on=today, starts="09:00", ends="10:00", title="Audiencia", activity="HEARING"
+        placement=placement,
+        held_on=today,
+        starts="09:00",
+        ends="10:00",
+        title="Audiencia",
+        activity="HEARING",
+        objectives=["Ver la unidad"],
     )
     LogisticsItem.objects.create(placement=placement, kind="TRAVEL", note="boleto")
     CostLine.objects.create(placement=placement, category="viaje", currency="USD", payer="NETWORK")
