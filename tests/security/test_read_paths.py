@@ -138,8 +138,8 @@ def test_seats_are_taken_and_given_back_within_their_bounds():
 
 def test_which_enrolments_count():
     made = {state: EnrolmentFactory(state=state) for state in EnrolmentState}
-    gone = {EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN}
-    coming = {EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED}
+    gone = {EnrolmentState.DECLINED, EnrolmentState.LAPSED, EnrolmentState.WITHDRAWN}
+    coming = {EnrolmentState.APPLIED, EnrolmentState.NOMINATED, EnrolmentState.ALTERNATE, EnrolmentState.ENROLLED}
 
     assert set(Enrolment.objects.active()) == {made[state] for state in coming}
     assert set(Enrolment.objects.listed()) == {row for state, row in made.items() if state not in gone}

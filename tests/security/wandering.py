@@ -84,7 +84,10 @@ def _whole(message: Any) -> str:
     """Subject, texts and papers of a mail; to whom it goes is no part of what it says."""
     others = [str(content) for content, _kind in getattr(message, "alternatives", [])]
     papers = [str(paper) for paper in message.attachments]
-    return "\n".join([message.subject, message.body, *others, *papers, str(message.extra_headers)])
+    told = "\n".join([message.subject, message.body, *others, *papers, str(message.extra_headers)])
+    for address in message.to:  # an invitation of a calendar names the one it invites
+        told = told.replace(address, "")
+    return told
 
 
 @dataclass
