@@ -1,7 +1,7 @@
 """What an enrolled reader learns from and is asked for, edition by edition: for the desk and the edition's page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lms.accounts.models import User
 from workshops.enums import LEARNING_STATES, EditionState, EnrolmentState
@@ -13,13 +13,16 @@ from workshops.selectors.requirements import Requirement, get_requirements_of
 
 @dataclass(frozen=True, slots=True)
 class LearningLine:
-    """One edition of a reader's: the next lesson, how far, the assessment, and what completing still asks for."""
+    """One edition of a reader's: the next lesson, how far, the assessment.
+
+    What completing still asks for stands on the edition's own page; a desk's lines leave it out.
+    """
 
     enrolment: Enrolment
     reading: Reading
     quiz: QuizState
     is_quiz_open: bool
-    requirements: list[Requirement]
+    requirements: list[Requirement] = field(default_factory=list)
 
     @property
     def is_completed(self) -> bool:
@@ -34,7 +37,7 @@ def get_own_enrolments(user: User) -> list[Enrolment]:
 
 
 def get_learning_desk(user: User, *, language: str, own: Iterable[Enrolment] | None = None) -> list[LearningLine]:
-    """The editions ``user`` is enrolled in, those still to complete first; five queries, however many there are.
+    """The editions ``user`` is enrolled in, those still to complete first; three queries, however many there are.
 
     ``own`` is what ``get_own_enrolments`` answered, where a page has asked already: one query less. An outline not yet
     read by this process takes two more, once.
@@ -45,22 +48,14 @@ def get_learning_desk(user: User, *, language: str, own: Iterable[Enrolment] | N
         if one.state in LEARNING_STATES and one.edition.state != EditionState.CANCELLED
     ]
     learning.sort(key=lambda one: one.state != EnrolmentState.ENROLLED)  # stable: each part stays in order of time
-    return get_learning_lines(learning, language=language)
+    readings = get_readings(learning, language=language)
+    quizzes = get_quiz_states(learning)
+    return [LearningLine(one, readings[one.pk], quizzes[one.pk], is_quiz_open(one)) for one in learning]
 
 
-def get_learning_lines(enrolments: Iterable[Enrolment], *, language: str) -> list[LearningLine]:
-    """As the desk shows them, for given enrolments with their editions and versions joined; four queries."""
-    enrolments = list(enrolments)
-    readings = get_readings(enrolments, language=language)
-    quizzes = get_quiz_states(enrolments)
-    requirements = get_requirements_of(enrolments, quizzes=quizzes)
-    return [
-        LearningLine(
-            enrolment=one,
-            reading=readings[one.pk],
-            quiz=quizzes[one.pk],
-            is_quiz_open=is_quiz_open(one),
-            requirements=requirements[one.pk],
-        )
-        for one in enrolments
-    ]
+def get_learning_line(enrolment: Enrolment, *, language: str) -> LearningLine:
+    """One enrolment, with its edition and version joined, and what completing it still asks for; four queries."""
+    reading = get_readings([enrolment], language=language)[enrolment.pk]
+    quizzes = get_quiz_states([enrolment])
+    requirements = get_requirements_of([enrolment], quizzes=quizzes)[enrolment.pk]
+    return LearningLine(enrolment, reading, quizzes[enrolment.pk], is_quiz_open(enrolment), requirements)

@@ -19,12 +19,13 @@ from workshops.enums import LEARNING_STATES, StaffRole
 from workshops.models import Edition, Enrolment
 from workshops.selectors.badges import edition_badge, enrolment_badge
 from workshops.selectors.classmates import get_classmates
-from workshops.selectors.desk import LearningLine, get_learning_lines
+from workshops.selectors.desk import LearningLine, get_learning_line
 from workshops.selectors.editions import get_edition_lines, get_place
 from workshops.selectors.enrolments import get_place_in_line
 from workshops.selectors.participants import PersonRow, get_edition_seats, get_person_rows, get_session_lines
 from workshops.selectors.preparation import get_preparation
 from workshops.selectors.seats import SeatFigures
+from workshops.views.people_rows import render_people_rows
 
 PAGE_SIZE = 20
 
@@ -113,11 +114,13 @@ def get_people_context(user: User, edition: Edition, *, follows_all: bool, reads
     """The people on the list, for those who follow them."""
     is_people_reader = reads_people or follows_all
     rows = get_person_rows(user, edition) if is_people_reader else []
+    shows_office = len({row.office_id for row in rows}) > 1
     return {
         "follows_all": follows_all,
         "is_people_reader": is_people_reader,
         "rows": rows,
-        "shows_office": len({row.office_id for row in rows}) > 1,
+        "shows_office": shows_office,
+        "row_lines": render_people_rows(rows, shows_office=shows_office),
     }
 
 
@@ -134,7 +137,7 @@ def get_own_learning(edition: Edition, own: Enrolment | None) -> LearningLine | 
     if own is None or own.state not in LEARNING_STATES:
         return None
     own.edition = edition
-    return get_learning_lines([own], language=get_language() or "es")[0]
+    return get_learning_line(own, language=get_language() or "es")
 
 
 def get_strip_title(figures: SeatFigures) -> str:
