@@ -14,6 +14,7 @@ from live import permissions, services
 from live.attendance_export import ATTENDANCE
 from live.models import Session
 from live.presence_now import get_console
+from live.views.sent import plain
 from live.views.sessions import find_session
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.errors import DomainError
@@ -80,7 +81,7 @@ class RemovePersonView(ActOnSessionView):
         if "volver" in request.POST:
             services.admit_participant(session=session, person=person, role=participant.role, actor=request.user, at=at)
             return _("This person can enter again.")
-        reason = request.POST.get("motivo", "")[:200]
+        reason = plain(request.POST.get("motivo", ""), 200)
         services.remove_participant(session=session, person=person, actor=request.user, at=at, reason=reason)
         return _("This person cannot enter any more. If they are still in the room, move everybody else to a new one.")
 
@@ -92,7 +93,7 @@ class ChangeRoomView(ActOnSessionView):
         sent = request.POST.get("salas", "")
         services.change_room(
             session=session,
-            language=request.POST.get("idioma", "")[:10],
+            language=plain(request.POST.get("idioma", ""), 10),
             known=int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 5 else 0,
             actor=request.user,
             at=timezone.now(),
@@ -104,7 +105,7 @@ class OpenParallelRoomView(ActOnSessionView):
     """A room in another language beside the main one."""
 
     def act(self, request: AuthenticatedRequest, session: Session) -> str:
-        language = request.POST.get("idioma", "")[:10]
+        language = plain(request.POST.get("idioma", ""), 10)
         services.open_parallel_room(session=session, language=language, actor=request.user, at=timezone.now())
         return _("The parallel room is open. Its entry stands on the page of the session.")
 

@@ -10,9 +10,12 @@ from django.views import View
 from live import services
 from live.enums import ConnectionResult
 from live.operations_selectors import get_fallback, get_office_tests
+from live.views.sent import plain
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.errors import DomainError
 from network.selectors import get_standing
+
+MOST = 1_000  # more than is kept: the rule refuses what is too long, in its own words
 
 
 class ShowPreparationView(View):
@@ -43,7 +46,7 @@ class ShowPreparationView(View):
             services.record_connection_test(
                 office=office,
                 result=request.POST.get("resultado", ""),
-                note=request.POST.get("nota", "").replace("\x00", ""),
+                note=plain(request.POST.get("nota", ""), MOST),
                 actor=request.user,
                 role="SECRETARIAT" if standing.is_secretariat else "CONTACT_POINT",
                 at=timezone.now(),
@@ -62,7 +65,7 @@ class SetFallbackView(View):
     def post(self, request: AuthenticatedRequest) -> HttpResponse:
         if not get_standing(request.user).is_secretariat:
             raise Http404
-        told = {name: request.POST.get(name, "").replace("\x00", "") for name in ("telefonos", "direccion")}
+        told = {name: plain(request.POST.get(name, ""), MOST) for name in ("telefonos", "direccion")}
         try:
             services.set_fallback(
                 phones=told["telefonos"], address=told["direccion"], actor=request.user, at=timezone.now()

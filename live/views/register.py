@@ -19,6 +19,7 @@ from live.enums import Modality
 from live.models import Session
 from live.register_selectors import get_own_register, get_register
 from live.services.checkin import STEP, code_at, is_check_in_open
+from live.views.sent import plain
 from live.views.sessions import find_session
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.errors import DomainError
@@ -35,11 +36,6 @@ def pattern_path(matrix: Iterable[Iterable[int]]) -> str:
     return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
 
 
-def plain(value: str, length: int = 20) -> str:
-    """What was sent, without the null characters that PostgreSQL refuses, and no longer than anything of ours is."""
-    return value.replace("\x00", "")[:length]
-
-
 class CheckInView(View):
     """Where a participant types the code on the screen, or says before whose screen they sit."""
 
@@ -48,7 +44,7 @@ class CheckInView(View):
         context = {
             "session": session,
             "at": at,
-            "code": request.GET.get("codigo", "")[:10],
+            "code": plain(request.GET.get("codigo", ""), 10),
             "own": get_own_register(session, request.user, at),
             "takes_code": session.modality != Modality.REMOTE,
             "is_open": is_check_in_open(session, at),

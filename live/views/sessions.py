@@ -17,6 +17,7 @@ from live.models import Session
 from live.operations_selectors import get_fallback, get_own_test
 from live.presence_now import get_parallel_rooms
 from live.providers import ProviderUnavailable, Ticket
+from live.views.sent import plain
 from lms.accounts.http import AuthenticatedRequest
 from lms.common.powers import permissions_policy
 
@@ -76,7 +77,7 @@ class EnterRoomView(View):
     def get(self, request: AuthenticatedRequest, public_id: str) -> HttpResponseBase:
         session = find_session(request, public_id)
         try:
-            language = request.GET.get("sala", "")[:10]
+            language = plain(request.GET.get("sala", ""), 10)
             ticket = services.join_session(session=session, actor=request.user, at=timezone.now(), language=language)
         except services.DoorShut:
             return redirect("live:session", public_id)

@@ -34,6 +34,8 @@ STEERS = {
     "accounts.user.language": "which language is spoken",
     "accounts.user.time_zone": "which clock is shown",
     "exports.export.params": "codes, days and references",
+    "internships.costline.currency": "three letters",
+    "internships.undertaking.language": "which language it was signed in",
     "live.attendance.intervals": "seconds",
     "live.connection.user_ref": "a reference",
     "live.rawevent.room_name": "the name of a room, planted as live.room.name",

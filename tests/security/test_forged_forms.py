@@ -102,7 +102,7 @@ def forged_value(column: Any) -> str:
 
 
 # A list that is taken out says when it was made, and the trail holds what was written meanwhile. There alone.
-LISTS = ("/archivo/", "/directorio/")
+LISTS = ("/archivo/", "/directorio/", "/lista/")
 GROWS = {("media.privatefile", "size"), ("media.privatefile", "sha256")}
 
 

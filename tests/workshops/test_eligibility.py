@@ -45,7 +45,7 @@ def restrict(edition, **rules):
 @pytest.mark.parametrize(
     ("rules", "refusal"),
     [
-        ({"eligible_countries": ["XX"]}, eligibility.CountryNotEligible),
+        ({"eligible_countries": ["--"]}, eligibility.CountryNotEligible),
         ({"eligible_categories": [Category.ANALYST.value]}, eligibility.CategoryNotEligible),
         ({"eligible_institution_types": ["police"]}, eligibility.InstitutionNotEligible),
         ({"prerequisites": ["curso-previo"]}, eligibility.CoursesMissing),
