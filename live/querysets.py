@@ -27,7 +27,11 @@ class SeriesQuerySet(QuerySet["Series"]):
 class SessionQuerySet(QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
         """Sessions to which ``user`` is admitted today; whoever was removed no longer sees them."""
-        return self.filter(participants__person__user=user, participants__removed_at__isnull=True)
+        return self.admitting(user.pk)
+
+    def admitting(self, user_id: int | None) -> Self:
+        """As ``visible_to``, by the account's number."""
+        return self.filter(participants__person__user=user_id, participants__removed_at__isnull=True)
 
     def led_by(self, user: User) -> Self:
         """Sessions whose register ``user`` keeps: those they conduct."""

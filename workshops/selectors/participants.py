@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from live.models import Session
 from lms.accounts.models import User
 from lms.common.addresses import get_addresses
+from lms.common.prepared import PreparedQuery
 from network.models import Membership, Person
 from network.selectors import get_standing
 from workshops.enums import EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment
 from workshops.selectors.badges import Badge, enrolment_badge
-from workshops.selectors.seats import SeatFigures, get_places_in_line, get_seat_figures
+from workshops.selectors.seats import SeatFigures, get_edition_figures, get_places_in_line
 
 # Seats first, then the line, then who has left it.
 ORDER = [
@@ -113,25 +115,29 @@ def get_session_lines(user: User, edition: Edition) -> list[SessionLine]:
     """When the edition meets, for everybody who sees it; the doors only to whom they open. One query."""
     if edition.series_id is None:
         return []
-    has_own_door = Exists(Session.objects.visible_to(user).filter(pk=OuterRef("pk")))
-    sessions = Session.objects.scheduled().filter(series_id=edition.series_id).annotate(has_own_door=has_own_door)
     return [
         SessionLine(str(title), starts_at, ends_at, public_id if is_own else "")
-        for title, starts_at, ends_at, public_id, is_own in sessions.values_list(
-            "title", "starts_at", "ends_at", "public_id", "has_own_door"
-        )
+        for title, starts_at, ends_at, public_id, is_own in MEETINGS.rows(series_id=edition.series_id, user_id=user.pk)
     ]
+
+
+def _meetings(series_id: int, user_id: int) -> QuerySet[Any, Any]:
+    has_own_door = Exists(Session.objects.admitting(user_id).filter(pk=OuterRef("pk")))
+    sessions = Session.objects.scheduled().filter(series_id=series_id).annotate(has_own_door=has_own_door)
+    return sessions.values_list("title", "starts_at", "ends_at", "public_id", "has_own_door")
+
+
+MEETINGS = PreparedQuery(_meetings)
 
 
 def get_edition_seats(user: User, edition: Edition, on: date) -> list[SeatFigures]:
     """The pools whose figures ``user`` follows: all of them, or those the own office can use."""
-    which = Q(edition=edition)
     standing = get_standing(user)
-    if not (standing.is_secretariat or standing.is_coordinator):
-        if not standing.is_contact_point:
-            return []
-        which &= Q(office_id__in=standing.contact_point_office_ids) | Q(office_id__isnull=True)
-    return get_seat_figures(which, on=on)
+    if standing.is_secretariat or standing.is_coordinator:
+        return get_edition_figures(edition.pk, on=on)
+    if standing.is_contact_point:
+        return get_edition_figures(edition.pk, office_ids=standing.contact_point_office_ids, on=on)
+    return []
 
 
 def get_nominees(user: User, edition: Edition, on: date) -> list[Nominee]:

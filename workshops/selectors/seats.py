@@ -1,11 +1,13 @@
 """Seats by office: taken, offered, free, and who stands in line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
+from lms.common.prepared import PreparedQuery
 from network.models import OfficeName
 from workshops.enums import OFFERED_STATES, EnrolmentState, SeatKind
 from workshops.models import Edition, Enrolment, SeatPool
@@ -40,7 +42,19 @@ def get_seat_figures(which: Q, *, on: date | None = None) -> list[SeatFigures]:
 
     With ``on`` offices bear their name of that day, which takes another.
     """
-    rows = list(
+    return _as_figures(list(_figures(which)), on)
+
+
+def get_edition_figures(
+    edition_id: int, *, office_ids: Collection[int] | None = None, on: date | None = None
+) -> list[SeatFigures]:
+    """As ``get_seat_figures`` for one edition: all its pools, or those that ``office_ids`` may use."""
+    rows = POOLS_OF_EDITION.rows(edition_id=edition_id)
+    return _as_figures([row for row in rows if office_ids is None or row[2] is None or row[2] in office_ids], on)
+
+
+def _figures(which: Q) -> QuerySet[Any, Any]:
+    return (
         SeatPool.objects.filter(which)
         .annotate(
             offered=Count("held_by", filter=Q(held_by__state__in=OFFERED_STATES), distinct=True),
@@ -51,6 +65,16 @@ def get_seat_figures(which: Q, *, on: date | None = None) -> list[SeatFigures]:
             "pk", "edition_id", "office_id", "kind", "capacity", "taken", "offered", "waiting", "office__country__name"
         )
     )
+
+
+def _pools_of_edition(edition_id: int) -> QuerySet[Any, Any]:
+    return _figures(Q(edition_id=edition_id))
+
+
+POOLS_OF_EDITION = PreparedQuery(_pools_of_edition)
+
+
+def _as_figures(rows: Sequence[tuple[Any, ...]], on: date | None) -> list[SeatFigures]:
     names = get_office_names({row[2] for row in rows if row[2]}, on=on) if on else {}
     return [
         SeatFigures(

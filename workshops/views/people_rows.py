@@ -11,17 +11,23 @@ from workshops.selectors.participants import PersonRow
 
 ROW = """<tr>
 <th scope="row"><a href="{}">{}</a></th>
-{}<td data-label="{}">{}</td>
-<td data-label="{}"><span><span class="badge badge--{}">{}</span>{}</span></td>
+{}{}<td data-label="{}"><span>{}{}</span></td>
 </tr>
 """
-OFFICE = '<td data-label="{}">{}, {}</td>\n'
+CELL = '<td data-label="{}">{}</td>\n'
+BADGE = '<span class="badge badge--{}">{}</span>'
 NOTE = ' <span class="meta">{}</span>'
 
 
 def render_people_rows(rows: Iterable[PersonRow], *, shows_office: bool) -> SafeString:
     """The body of the table in ``workshops/_people.html``, whose headings say the same words."""
-    office, modality, state = _("Office"), _("Takes part"), _("State")
+    rows, state = list(rows), _("State")
+    # Seventy rows have a handful of cells among them.
+    offices = {(row.office, row.country): "" for row in rows}
+    if shows_office:
+        offices = {where: format_html(CELL, _("Office"), ", ".join(where)) for where in offices}
+    modalities = {one: format_html(CELL, _("Takes part"), one) for one in {row.modality for row in rows}}
+    badges = {(one.tone, one.label): format_html(BADGE, one.tone, one.label) for one in {row.badge for row in rows}}
     return format_html_join(
         "",
         ROW,
@@ -29,12 +35,10 @@ def render_people_rows(rows: Iterable[PersonRow], *, shows_office: bool) -> Safe
             (
                 row.url,
                 row.name,
-                format_html(OFFICE, office, row.office, row.country) if shows_office else "",
-                modality,
-                row.modality,
+                offices[row.office, row.country],
+                modalities[row.modality],
                 state,
-                row.badge.tone,
-                row.badge.label,
+                badges[row.badge.tone, row.badge.label],
                 _notes(row),
             )
             for row in rows
