@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from internships.enums import Overall, ReportKind
 
 INTERN_FORM = "intern-1"
@@ -25,6 +27,18 @@ CASCADE_LIMIT = 3
 PRACTICES_LIMIT = 2
 TEXT_LIMIT = 10_000
 
+# What is still asked, in words.
+GAP_WORDS = {
+    "organisation": _("how the host office works"),
+    "practices": _("at least one practice worth taking home"),
+    "cascade": _("at least one commitment to pass on what you learned"),
+    "declaration": _("the declaration at the end"),
+    "marks": _("a mark, or “not observed”, for every criterion"),
+    "comments": _("a comment for each 1 and 2"),
+    "overall": _("the judgement on the whole"),
+    "overall_reasons": _("the reasons why it was unsatisfactory"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -35,8 +49,11 @@ class Gap:
 
 
 def read_body(body: str) -> dict[str, Any]:
-    """The answers as they were given; an empty report has none."""
-    answers: dict[str, Any] = json.loads(body) if body else {}
+    """The answers as they were given; an empty report has none. What is not written as answers stands as one text."""
+    try:
+        answers: dict[str, Any] = json.loads(body) if body else {}
+    except ValueError:
+        return {"overview": body}
     return answers
 
 

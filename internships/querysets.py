@@ -12,7 +12,7 @@ from internships.moves import SEATED
 from network.selectors import get_standing
 
 if TYPE_CHECKING:
-    from internships.models import Call, HostOffer, Placement, Report  # noqa: F401 (named in strings below)
+    from internships.models import Call, HostOffer, Mentorship, Placement, Report  # noqa: F401 (named in strings below)
     from lms.accounts.models import User
 
 
@@ -94,6 +94,12 @@ class PlacementQuerySet(QuerySet["Placement"]):
             placement=OuterRef("pk"), person_id=standing.person_id, declined_at__isnull=True
         )
         return self.filter(own | Exists(mentored))
+
+
+class MentorshipQuerySet(QuerySet["Mentorship"]):
+    def accompanied_by(self, person_id: int) -> Self:
+        """Those in which somebody accompanies or accompanied; not those they declined."""
+        return self.filter(person_id=person_id, declined_at__isnull=True)
 
 
 class ReportQuerySet(QuerySet["Report"]):

@@ -33,6 +33,7 @@ ROOMS = [
     "courses",
     "moderation",
     "workshops",
+    "internships",
     "lms.desk",
 ]
 

@@ -11,7 +11,7 @@ from certificates.models import Award
 from internships.enums import AmendmentKind, InterruptionReason, PlacementState
 from internships.models.calls import Call, HostOffer
 from internships.moves import SEATED
-from internships.querysets import PlacementQuerySet
+from internships.querysets import MentorshipQuerySet, PlacementQuerySet
 from lms.common.fields import PublicIdField
 from network.enums import Sex
 from network.models import Country, Office, Person
@@ -150,6 +150,8 @@ class Mentorship(models.Model):
     end_reason = models.TextField(blank=True)
     hours = models.PositiveSmallIntegerField(null=True, blank=True)
     award = models.OneToOneField(Award, null=True, blank=True, on_delete=models.PROTECT, related_name="mentorship")
+
+    objects: ClassVar[MentorshipQuerySet] = MentorshipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["pk"]

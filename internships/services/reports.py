@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from internships.enums import Party, PlacementState, ReportKind
-from internships.forms_spec import find_gaps, read_body, texts_of, write_body
+from internships.forms_spec import GAP_WORDS, find_gaps, read_body, texts_of, write_body
 from internships.models import Mentorship, Placement, Report, ReportVersion
 from internships.names_lint import find_names
-from internships.permissions import can_write_report
+from internships.permissions import can_write_report, get_parties
 from internships.selectors import are_both_reports_in
 from internships.services.moves import PlacementMoved, find_party, lock_placement, move_placement
 from lms.accounts.models import User
@@ -110,7 +110,7 @@ def hand_in(report: Report, *, actor: User | None, at: datetime, has_confirmed_n
         raise PlacementMoved(state=PlacementState(placement.state).label)
     answers = read_body(report.body)
     if gaps := find_gaps(report.kind, answers, is_shortened=bool(placement.interruption)):
-        raise ReportIncomplete(missing=", ".join(gap.part or gap.key for gap in gaps))
+        raise ReportIncomplete(missing="; ".join(dict.fromkeys(str(GAP_WORDS[gap.key]) for gap in gaps)))
     found = [finding.text for text in texts_of(answers) for finding in find_names(text)]
     if found and not has_confirmed_no_names:
         raise NamesFound(found=", ".join(found[:5]))
@@ -166,6 +166,13 @@ def release_reports(*, placement: Placement, actor: User, at: datetime) -> Place
     role = get_acting_role(actor)
     audit.log(action="internships.release_reports", instance=placement, actor=actor, at=at, role=role)
     return placement
+
+
+def note_reading(*, report: Report, actor: User, at: datetime) -> None:
+    """Who opened a sealed report stands in the trail; one's own needs no line."""
+    if not can_write_report(actor, report):
+        role = get_acting_role(actor) or next(iter(sorted(get_parties(actor, report.placement))), "")
+        audit.log(action="internships.read_report", instance=report, actor=actor, at=at, role=role)
 
 
 def _lock_reporting(placement: Placement) -> Placement:

@@ -10,6 +10,7 @@ from lms.accounts.models import User
 from lms.desk.trail import reads_counts, reads_trail
 from lms.records.export_kinds import all_export_kinds
 from network.permissions import can_administer_places, can_see_delegations
+from network.selectors import get_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class RegisterLink:
 def get_registers(user: User) -> list[RegisterLink]:
     """What opens to ``user``; no query beyond the standing that the page reads anyway."""
     found = []
+    if get_standing(user).person_id is not None:
+        text = _("Calls, your own way through one, and those of your office.")
+        found.append(RegisterLink(_("Internships"), text, reverse("internships:internship_list")))
     if can_administer_places(user):
         text = _("Their names with dates, their contact points, and where one is missing.")
         found.append(RegisterLink(_("Offices and schools"), text, reverse("network:place_list")))

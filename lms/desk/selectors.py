@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from certificates.models import Award
+from internships.turns import get_own_turns
 from live.models import Session
 from lms.accounts.models import User
 from lms.common import times
@@ -82,6 +83,7 @@ def _acts(
     yield from _approval_acts(user, standing, at)
     yield from _seat_acts(standing, at)
     yield from _learning_acts(learning)
+    yield from _internship_acts(user, at)
     yield from _certificate_acts(user, at)
     yield from _report_acts(standing)
     yield from _notice_acts(user)
@@ -209,6 +211,21 @@ def _learning_acts(learning: list[LearningLine]) -> Iterator[Act]:
                 state=_("Begun") if line.quiz.current else "",
                 tone="soon",
             )
+
+
+def _internship_acts(user: User, at: datetime) -> Iterator[Act]:
+    """Internships that wait for the reader; what is late stands before what is near."""
+    for turn in get_own_turns(user, at)[:MORE]:
+        text = _("By %(day)s.") % {"day": times.date_in_words(turn.due_on)} if turn.due_on else ""
+        yield Act(
+            6 if turn.is_overdue else 31,
+            turn.text,
+            reverse("internships:placement", args=[turn.public_id]),
+            _("Open the internship"),
+            text=f"{turn.title} · {text}" if text else turn.title,
+            state=_("Overdue") if turn.is_overdue else _("To do"),
+            tone="refused" if turn.is_overdue else "soon",
+        )
 
 
 def _certificate_acts(user: User, at: datetime) -> Iterator[Act]:

@@ -94,7 +94,8 @@ def test_the_header_costs_no_query(client, django_assert_num_queries):
 
 
 def test_the_desk_leads_to_what_is_ones_business(client):
-    doors = {"prosecutor": [], "contact_point": ["/es/delegaciones/"], "mentor": []}
+    own = ["/es/pasantias/"]
+    doors = {"prosecutor": own, "contact_point": [*own, "/es/delegaciones/"], "mentor": own}
     for trait, urls in {**doors, "secretariat": ["/es/oficinas/", "/es/delegaciones/"]}.items():
         sign_in_fresh(client, PersonFactory(**{trait: True}).user)
         text = client.get(DESK).content.decode().split('aria-labelledby="registers"')

@@ -13,6 +13,10 @@ from certificates.services import request_revocation
 from certificates.services.sharing import make_link
 from certificates.services.templates import create_template
 from courses.models import Area, CoursePage, LessonPage, ModulePage, ProgrammePage
+from internships.enums import PlacementState, ReportKind
+from internships.forms_spec import write_body
+from internships.models import Placement, Preparation, Report
+from internships.moves import SEATED
 from live import services as live
 from live.enums import Modality, ParticipantRole
 from live.providers import keys
@@ -34,6 +38,8 @@ from network.enums import Tier
 from network.models import Appointment, Person
 from tests.accounts.softkey import SoftKey
 from tests.factories.certificates import AwardFactory, code_of
+from tests.factories.internships import ENDS_ON, STARTS_ON, HostOfferFactory
+from tests.factories.internships import CallFactory as InternshipCallFactory
 from tests.factories.learning import EnrolledFactory, RunningEditionFactory
 from tests.factories.live import SessionFactory
 from tests.factories.network import PersonFactory, texts
@@ -720,3 +726,107 @@ def share_key(world: World) -> Subject:
 def award_code(world: World) -> Subject:
     code = code_of(AwardFactory(person=world.there.people[Seat.LRN], activity_ref="edition:public"))
     return Subject([Case("issued", {"code": code})], absent={"code": code[::-1]})
+
+
+# --- internships
+
+
+def make_placement(world: World, land: Land, state: str) -> Placement:
+    """The learner's of that land in a call of its own, at that point of the way; hosted by the other land."""
+    key = f"placement {land.country.iso} {state}"
+    if key not in world.made:
+        call = InternshipCallFactory(lead_school=land.school)
+        other = world.there if land is world.here else world.here
+        offer = HostOfferFactory(call=call, office=other.office, capacity=3) if state in SEATED else None
+        days = {"starts_on": STARTS_ON, "ends_on": ENDS_ON, "host_accepted_at": world.now} if offer else {}
+        placement = Placement.objects.create(
+            call=call, person=land.people[Seat.LRN], office=land.office, country=land.country, state=state, offer=offer,
+            motivation="Conocer otro sistema", **days,
+        )  # fmt: skip
+        Preparation.objects.create(placement=placement)
+        world.made[key] = placement
+    return world.made[key]  # type: ignore[return-value]
+
+
+def placements(world: World, state: str, *, with_office: bool = True, **more: str) -> Subject:
+    relations = stands(Seat.LRN, as_=Scope.OWN)
+    if with_office:
+        relations |= stands(Seat.CP, as_=Scope.OFFICE)
+    own, foreign = (make_placement(world, land, state) for land in (world.here, world.there))
+    return Subject(
+        [
+            Case("own", {"placement_id": own.public_id, **more}, relations),
+            Case("foreign", {"placement_id": foreign.public_id, **more}),
+        ],
+        absent={"placement_id": ABSENT_ID, **more},
+    )
+
+
+@subject
+def placement(world: World) -> Subject:
+    return placements(world, PlacementState.SUBMITTED)
+
+
+@subject
+def placement_draft(world: World) -> Subject:
+    return placements(world, PlacementState.DRAFT)
+
+
+@subject
+def placement_prepared(world: World) -> Subject:
+    return placements(world, PlacementState.PREPARING)
+
+
+@subject
+def placement_reporting(world: World) -> Subject:
+    return placements(world, PlacementState.REPORTING)
+
+
+@subject
+def placement_act(world: World) -> Subject:
+    return placements(world, PlacementState.SUBMITTED, act="devolver")
+
+
+@subject
+def internship_report(world: World) -> Subject:
+    made = []
+    for land in (world.here, world.there):
+        placement = make_placement(world, land, PlacementState.UNDER_REVIEW)
+        report = Report.objects.create(
+            placement=placement, kind=ReportKind.INTERN, form_version="intern-1", saved_at=world.now,
+            submitted_at=world.now, body=write_body({"organisation": "Por etapas y equipos"}), private_note="Una nota",
+        )  # fmt: skip
+        made.append({"placement_id": placement.public_id, "report_id": report.public_id})
+    return Subject(
+        [Case("own", made[0], stands(Seat.LRN, as_=Scope.OWN)), Case("foreign", made[1])],
+        absent={"placement_id": made[0]["placement_id"], "report_id": ABSENT_ID},
+    )
+
+
+@subject
+def internship_call(world: World) -> Subject:
+    call = InternshipCallFactory(lead_school=world.here.school)
+    return Subject([Case("open", {"call_id": call.public_id})], absent={"call_id": ABSENT_ID})
+
+
+@subject
+def internship_step(world: World) -> Subject:
+    call = InternshipCallFactory(lead_school=world.here.school)
+    return Subject(
+        [Case("open", {"call_id": call.public_id, "step": "anular"})], absent={"call_id": ABSENT_ID, "step": "anular"}
+    )
+
+
+@subject
+def host_offer(world: World) -> Subject:
+    call = InternshipCallFactory(lead_school=world.here.school)
+    own, foreign = (
+        HostOfferFactory(call=call, office=land.office, state="OFFERED") for land in (world.here, world.there)
+    )
+    return Subject(
+        [
+            Case("own", {"offer_id": own.public_id}, stands(Seat.CP, as_=Scope.OFFICE)),
+            Case("foreign", {"offer_id": foreign.public_id}),
+        ],
+        absent={"offer_id": ABSENT_ID},
+    )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lms.desk.demo.calls import call_for_proposals, edition_in_preparation
 from lms.desk.demo.editions import Stage, past_sessions
+from lms.desk.demo.internships import Internships
 from lms.desk.demo.people import invent_people
 from lms.desk.demo.presence import attend
 from workshops.models import Edition
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 attend(session, now)
         call_for_proposals(stage)
         edition_in_preparation(stage)
+        Internships(stage).make()
         self.note_accounts({role: user.email for role, user in cast.accounts.items()}, password)
 
     def note_accounts(self, accounts: dict[str, str], password: str) -> None:
