@@ -212,7 +212,7 @@ class OutcomeForm(ActForm):
     def fit(self) -> None:
         self.items = {item.public_id: item for item in self.placement.items.all()}
         self.fields["item"].choices = [  # type: ignore[attr-defined]
-            (ref, f"{date_in_words(item.held_on)}, {item.starts:%H:%M} · {item.title}")
+            (ref, f"{date_in_words(item.held_on)}, {item.starts:%H:%M} · {item.get_activity_display()}")
             for ref, item in self.items.items()
         ]
 

@@ -1,10 +1,11 @@
 """What the pages of this room show, read through what is visible to the reader."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.db.models import Count, F, Max, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
@@ -45,6 +46,7 @@ class MoveLine:
     at: datetime
     who: str
     text: str
+    language: str
     is_now: bool
 
 
@@ -177,23 +179,28 @@ def get_moves(placement: Placement, reader: User) -> list[MoveLine]:
     rows = list(PlacementMove.objects.filter(placement=placement))
     if shown_state(placement, reader) != placement.state:
         rows = [row for row in rows if row.name not in OUTCOME_MOVES]
+    writers = {row.actor_ref for row in rows if row.reason}
+    spoken = dict(User.objects.filter(public_id__in=writers).values_list("public_id", "language")) if writers else {}
     return [
         MoveLine(
             title=str(MOVE_WORDS.get(row.name, row.name)),
             at=row.at,
             who=str(Party(row.acting_role).label) if row.acting_role in Party.values else "",
             text=row.reason,
+            language=spoken.get(row.actor_ref, ""),
             is_now=number == len(rows) - 1,
         )
         for number, row in enumerate(rows)
     ]
 
 
-def get_turn_notice(turn: Turn | None, parties: Iterable[str]) -> dict[str, Any] | None:
-    """Whose turn it is, as the page says it to this reader."""
+def get_turn_notice(turn: Turn | None, parties: Iterable[str], handed_in: Collection[str]) -> dict[str, Any] | None:
+    """Whose turn it is, as the page says it to this reader; a report that is handed in is nobody's turn any more."""
     if turn is None:
         return None
     who = TURN_OF.get(turn.move, turn.who)
+    if turn.move == "review":
+        who = tuple(party for party in who if party.value not in handed_in)
     is_mine = bool(set(parties) & set(who))
     return {
         "text": str(TURN_WORDS[turn.move]),
@@ -237,7 +244,8 @@ def get_answer_parts(form: Any) -> list[dict[str, Any]]:
                 continue
             words = dict(getattr(bound.field, "choices", []))
             said = _("Yes") if value is True else str(words.get(str(value), value))
-            rows.append({"label": str(bound.label), "value": said})
+            is_text = isinstance(bound.field, forms.CharField)
+            rows.append({"label": str(bound.label), "value": said, "is_text": is_text})
         if rows:
             parts.append({"title": part["title"], "rows": rows})
     return parts

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from internships.enums import Party
-from internships.models import Mentorship, Placement
+from internships.enums import Party, ReportKind
+from internships.models import Mentorship, Placement, Report
 from internships.moves import MOVES, NEXT
 from internships.page_words import TURN_OF, TURN_WORDS
 from internships.pages import get_due_on, shown_state
@@ -42,6 +42,11 @@ def get_own_turns(user: User, at: datetime) -> list[OwnTurn]:
     rows = Placement.objects.visible_to(user).filter(state__in=list(NEXT))
     if standing.is_secretariat:
         rows = rows.filter(Q(person_id=standing.person_id) | Q(pk__in=mentored))
+    handed_in = Report.objects.filter(placement=OuterRef("pk"), submitted_at__isnull=False)
+    rows = rows.annotate(
+        handed_in_intern=Exists(handed_in.filter(kind=ReportKind.INTERN)),
+        handed_in_mentor=Exists(handed_in.filter(kind=ReportKind.MENTOR)),
+    )
     rows = rows.with_effective().select_related("person", "call", "offer").annotate(moved_at=Max("moves__at"))
     found = []
     for row in rows[:200]:
@@ -49,7 +54,8 @@ def get_own_turns(user: User, at: datetime) -> list[OwnTurn]:
             continue
         parties = _parties_of(row, standing.person_id, offices, row.pk in mentored)
         move = NEXT[row.state][0]
-        if not parties & set(TURN_OF.get(move, MOVES[move].who)):
+        done = {row.handed_in_intern and Party.INTERN, row.handed_in_mentor and Party.MENTOR}
+        if not parties & set(TURN_OF.get(move, MOVES[move].who)) - done:
             continue
         due_on = get_due_on(row, move)
         title = row.call.title if Party.INTERN in parties else row.person.full_name

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from internships.enums import ActivityKind, Confidentiality, LogisticsKind, LogisticsState, Party, PlacementState
@@ -122,11 +123,14 @@ def fill_from_template(*, placement: Placement, actor: User, at: datetime) -> in
     if days is None or placement.items.exists():
         return 0
     working = [day for day in _days_between(days.starts_on, days.ends_on) if day.weekday() < 5]
-    rows = [
-        ProgrammeItem(placement=placement, held_on=day, starts=starts, ends=ends, title=str(title), activity=activity)
-        for day, halves in zip(working, TEMPLATE, strict=False)
-        for (starts, ends), (title, activity) in zip(HALVES, halves, strict=True)
-    ]
+    with translation.override(placement.offer.working_language if placement.offer else "es"):  # everybody's there
+        rows = [
+            ProgrammeItem(
+                placement=placement, held_on=day, starts=starts, ends=ends, title=str(title), activity=activity
+            )
+            for day, halves in zip(working, TEMPLATE, strict=False)
+            for (starts, ends), (title, activity) in zip(HALVES, halves, strict=True)
+        ]
     ProgrammeItem.objects.bulk_create(rows)
     renew_programme(placement)
     _settle(placement, "internships.plan_item", actor, at)

@@ -102,11 +102,13 @@ def get_placement_context(request: AuthenticatedRequest, placement: Placement) -
     attended, scheduled = get_minutes(placement) if has_programme else (0, 0)
     mentorship = get_lead_mentorship(placement)
     is_intern = Party.INTERN in parties
+    # The two kinds of report are called as the two parties that write them.
+    handed_in = set(placement.reports.filter(submitted_at__isnull=False).values_list("kind", flat=True))
     return {
         "placement": placement,
         "badge": pages.placement_badge(state),
         "steps": pages.get_steps(state),
-        "turn": None if is_hidden else pages.get_turn_notice(get_turn(placement, at=at), parties),
+        "turn": None if is_hidden else pages.get_turn_notice(get_turn(placement, at=at), parties, handed_in),
         "first": [act for act in acts if act.rank == 0],
         "more": [act for act in acts if act.rank > 0 and act.tone != "danger"],
         "grave": [act for act in acts if act.rank > 0 and act.tone == "danger"],
@@ -129,9 +131,10 @@ def get_placement_context(request: AuthenticatedRequest, placement: Placement) -
         "is_begun": placement.state in STARTED,
         "attended": round(attended / 60, 1),
         "scheduled": round(scheduled / 60, 1),
-        "writes_report": placement.state == PlacementState.REPORTING and bool(parties & {Party.INTERN, Party.MENTOR}),
+        "writes_report": placement.state == PlacementState.REPORTING
+        and bool(parties & {Party.INTERN, Party.MENTOR} - handed_in),
         "reports": pages.get_report_lines(placement, request.user),
-        "amendments": list(placement.amendments.filter(approved_at__isnull=True)),
+        "amendments": list(placement.amendments.filter(approved_at__isnull=True).select_related("proposed_by")),
         "balance": get_balance(placement)
         if Party.SECRETARIAT in parties and placement.state == PlacementState.ENDORSED
         else None,

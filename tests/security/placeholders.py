@@ -20,12 +20,12 @@ def bear_hostile_names(payload: str) -> None:
 
 
 def ids_of_everything() -> dict[str, Any]:
-    """``<model>_id`` for the newest row of every table."""
+    """``<model>_id`` for the newest row of every table; of two of one name, the first room's."""
     found: dict[str, Any] = defaultdict(int)
     for model in apps.get_models():
         newest = (
             model._base_manager.order_by("-pk").values_list("pk", flat=True).first() if model._meta.managed else None
         )
         if newest is not None and isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
-            found[f"{model._meta.model_name}_id"] = newest
+            found.setdefault(f"{model._meta.model_name}_id", newest)
     return found
