@@ -10,7 +10,7 @@ from lms.accounts.http import AuthenticatedRequest
 
 def find_placement(request: AuthenticatedRequest, placement_id: str) -> Placement:
     placements = Placement.objects.visible_to(request.user).select_related(
-        "call", "person__user", "office__country", "offer__office__country"
+        "call", "person", "office__country", "offer__office__country"
     )
     return get_object_or_404(placements, public_id=placement_id)
 

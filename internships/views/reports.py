@@ -92,17 +92,16 @@ class ReadReportView(View):
 
     def get(self, request: AuthenticatedRequest, placement_id: str, report_id: str) -> HttpResponse:
         placement = find_placement(request, placement_id)
-        reports_open = Report.objects.visible_to(request.user).select_related("mentorship__person__user")
-        report = get_object_or_404(reports_open, public_id=report_id, placement=placement)
+        report = get_object_or_404(Report.objects.visible_to(request.user), public_id=report_id, placement=placement)
         reports.note_reading(report=report, actor=request.user, at=timezone.now())
         answers = read_body(report.body)
-        author = (report.mentorship.person if report.mentorship else placement.person).user
+        office = placement.offer.office if report.mentorship_id and placement.offer else placement.office
         form = FORMS[report.kind](answers=answers, objectives=placement.objectives)
         context = {
             "placement": placement,
             "report": report,
             "parts": pages.get_answer_parts(form),
-            "author_language": author.language if author else "es",
+            "author_language": office.country.language,  # a reader's screen may be in another than they write
             "note": report.private_note if can_read_private_note(request.user, report) else "",
         }
         return render(request, "internships/report_read.html", context)
