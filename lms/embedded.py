@@ -7,7 +7,6 @@ database by the sweepers, so nothing is lost.
 """
 
 import argparse
-import gc
 import hashlib
 import os
 import shutil
@@ -37,6 +36,9 @@ def main() -> None:
     options = parse_arguments()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.demo")
     os.environ["PORT"] = str(options.port)
+    if options.prepared:
+        serve(options.port)
+        return
     check_machine(options.port)
     if options.reset:
         reset()
@@ -44,16 +46,17 @@ def main() -> None:
     import django
 
     django.setup()
-    if prepare():
-        # What this process has read of settings, messages and the list of static files is older than what was prepared.
-        os.execv(sys.executable, [sys.executable, "-m", "lms.embedded", "--port", str(options.port)])
-    serve(options.port)
+    prepare()
+    # What this process has read of settings, messages and the list of static files may be older than what was prepared;
+    # and the parent that watches over the server needs none of it: a third of the memory.
+    os.execv(sys.executable, [sys.executable, "-m", "lms.embedded", "--prepared", "--port", str(options.port)])
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/demo", add_help=False)
     parser.add_argument("--port", type=port_number, default=os.environ.get("PORT") or "8000")
     parser.add_argument("--reset", action="store_true")
+    parser.add_argument("--prepared", action="store_true", help=argparse.SUPPRESS)  # how this program calls itself
     return parser.parse_args()
 
 
@@ -122,8 +125,8 @@ def reset() -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
-def prepare() -> bool:
-    """Migrate, load and collect; False where this very state of the code had already been brought into the database."""
+def prepare() -> None:
+    """Migrate, load and collect, unless this very state of the code had already been brought into the database."""
     from django.conf import settings
     from django.db import DatabaseError
 
@@ -134,7 +137,7 @@ def prepare() -> bool:
     try:
         installation.refuse_wrong_database()
         if installation.is_prepared(stamp) and (settings.STATIC_ROOT / "staticfiles.json").exists():
-            return False
+            return
     except DomainError as refusal:
         raise SystemExit(str(refusal))
     except DatabaseError as problem:
@@ -146,7 +149,6 @@ def prepare() -> bool:
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise SystemExit("The demonstration could not be prepared; the reason stands above.")
     print(f"Prepared in {time.monotonic() - started:.0f} s.", file=sys.stderr, flush=True)
-    return True
 
 
 def code_stamp() -> str:
@@ -163,8 +165,6 @@ def code_stamp() -> str:
 
 def serve(port: int) -> None:
     """Run the web server; it starts worker and scheduler when it is up, and ends with the signal that ends it."""
-    from django.core.wsgi import get_wsgi_application
-    from django.db import connections
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -175,12 +175,10 @@ def serve(port: int) -> None:
                 "worker_class": "gthread",
                 "workers": 1,
                 "threads": 8,
-                "preload_app": True,
                 "control_socket_disable": True,
                 "graceful_timeout": 5,
                 "keepalive": 75,  # a client that thinks for a few seconds never meets a connection being closed
                 "loglevel": "warning",
-                "pre_fork": lambda _server, _worker: gc.freeze(),  # memory stays shared with the parent
                 "worker_tmp_dir": str(HEARTBEATS) if HEARTBEATS.is_dir() else None,
                 "post_worker_init": on_worker_ready,
                 "worker_exit": lambda _server, _worker: Background.stop(),
@@ -189,6 +187,9 @@ def serve(port: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
+            """In the server's own process; the parent never loads the platform."""
+            from django.core.wsgi import get_wsgi_application
+
             return get_wsgi_application()
 
     def on_worker_ready(worker: Any) -> None:
@@ -196,10 +197,6 @@ def serve(port: int) -> None:
         if worker.age == 1:
             announce(port)
 
-    connections.close_all()
-    for connection in connections.all():  # a pool has threads, which a fork would leave behind
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
     Server().run()
 
 
