@@ -42,7 +42,7 @@ NAMES = {"Guatemala"}  # the country in both languages; in Spanish also the shor
 # Pages of one shape say the same words: so many of each are read, but every letter.
 MOST_OF_A_SHAPE = 25
 LETTERS = "/demo/mail/"
-SILENT = {"script", "style", "template", "code"}
+SILENT = {"script", "style", "template", "code", "textarea"}  # what stands in a field is its writer's
 NOT_WRITTEN_HERE = re.compile(r"@|https?://|^[\d\W]*$")
 # Little words that stand in nearly every sentence of a language and in none of the other.
 LITTLE = {
